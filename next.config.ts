@@ -1,0 +1,20 @@
+import type { NextConfig } from "next";
+
+/** Headers that never change. The Content-Security-Policy needs a nonce per response: see proxy.ts. */
+const headers = [
+  { key: "X-Content-Type-Options", value: "nosniff" },
+  { key: "X-Frame-Options", value: "DENY" },
+  // Not no-referrer: that turns a same-origin form's Origin into "null" and the CSRF check would refuse it.
+  { key: "Referrer-Policy", value: "same-origin" },
+  { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
+  { key: "Permissions-Policy", value: "camera=(), geolocation=(), microphone=(), payment=(), usb=()" },
+];
+
+export default {
+  poweredByHeader: false,
+  typedRoutes: true,
+  images: { unoptimized: true },
+  // PGlite loads its WebAssembly from beside its own files, so it must stay out of the bundle.
+  serverExternalPackages: ["@electric-sql/pglite", "@electric-sql/pglite-socket"],
+  headers: async () => [{ source: "/:path*", headers }],
+} satisfies NextConfig;
