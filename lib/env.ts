@@ -13,46 +13,76 @@ function plainUrl(text: string): URL | null {
 /** The seeds' callback rule: https on port 443 or 3000, or http on a loopback host. */
 function isAllowedOrigin(text: string): boolean {
   const url = plainUrl(text);
-  if (!url || url.pathname !== "/") return false;
-  return url.protocol === "https:" ? ["", "3000"].includes(url.port) : url.protocol === "http:" && loopback(url);
+  if (url?.pathname !== "/") return false;
+  return url.protocol === "https:"
+    ? ["", "3000"].includes(url.port)
+    : url.protocol === "http:" && loopback(url);
 }
 
 function isProviderUrl(text: string): boolean {
   const url = plainUrl(text);
-  return text === "sandbox" || (!!url && (url.protocol === "https:" || (url.protocol === "http:" && loopback(url))));
+  return (
+    text === "sandbox" ||
+    (!!url && (url.protocol === "https:" || (url.protocol === "http:" && loopback(url))))
+  );
 }
 
 /** A random 32-byte value in base64, base64url or hex; phrases and the examples of a README do not pass. */
 const isStrongSecret = (text: string) =>
-  /^[A-Za-z0-9+/_=-]{43,}$/.test(text) && new Set(text).size >= 10 && !/change|example|secret|password/i.test(text);
+  /^[A-Za-z0-9+/_=-]{43,}$/.test(text) &&
+  new Set(text).size >= 10 &&
+  !/change|example|secret|password/i.test(text);
 
-const commaList = z.string().transform((text) => text.split(",").map((part) => part.trim()).filter(Boolean));
+const commaList = z.string().transform((text) =>
+  text
+    .split(",")
+    .map((part) => part.trim())
+    .filter(Boolean),
+);
 
 const schema = z.object({
   APP_URL: z
     .string("set it to the address people open, e.g. https://app.example.com")
-    .refine(isAllowedOrigin, "must be an https origin on port 443 or 3000, or http on localhost, without a path")
+    .refine(
+      isAllowedOrigin,
+      "must be an https origin on port 443 or 3000, or http on localhost, without a path",
+    )
     .transform((text) => new URL(text).origin),
   APP_SECRET: z
     .string("set it to a random value: openssl rand -base64 32")
     .pipe(commaList)
-    .refine((all) => all.length > 0 && all.every(isStrongSecret), "every value needs 32 random bytes: openssl rand -base64 32")
+    .refine(
+      (all) => all.length > 0 && all.every(isStrongSecret),
+      "every value needs 32 random bytes: openssl rand -base64 32",
+    )
     .refine((all) => new Set(all).size === all.length, "the same value stands in it twice: drop one"),
   DATABASE_URL: z
     .string()
-    .refine((text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text), "must be a postgresql:// URL, or be left out")
+    .refine(
+      (text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text),
+      "must be a postgresql:// URL, or be left out",
+    )
     .optional(),
   DATA_DIR: z.string().default(".data"),
   MODELGATES_URL: z
     .string()
-    .refine(isProviderUrl, "must be the word sandbox, an https URL, or an http URL on localhost, without a query")
+    .refine(
+      isProviderUrl,
+      "must be the word sandbox, an https URL, or an http URL on localhost, without a query",
+    )
     .transform((text) => text.replace(/\/+$/, "")),
   APP_TITLE: z.string().max(60, "must have at most 60 characters").default("ModelGates Connect"),
   APP_CATEGORIES: z
     .string()
-    .regex(/^[a-z0-9-]+(,[a-z0-9-]+)?$/, "must be one or two comma-separated names such as cli-agent,cloud-agent")
+    .regex(
+      /^[a-z0-9-]+(,[a-z0-9-]+)?$/,
+      "must be one or two comma-separated names such as cli-agent,cloud-agent",
+    )
     .optional(),
-  DEFAULT_MODEL: z.string().regex(/^[\w.:/-]{1,100}$/, "must be a model id such as openai/gpt-5.2").default("openai/gpt-5.2"),
+  DEFAULT_MODEL: z
+    .string()
+    .regex(/^[\w.:/-]{1,100}$/, "must be a model id such as openai/gpt-5.2")
+    .default("openai/gpt-5.2"),
 });
 
 /** What the settings mean to the app. `provider.id` names the issuer of an apiKey and is sealed with it. */
@@ -71,7 +101,13 @@ export interface Env {
 /** Every fault of the configuration at once: the variable and the fix, never a value. */
 export class EnvError extends Error {
   constructor(faults: string[]) {
-    super(["Configuration:", ...faults.map((fault) => `  ${fault}`), "  Each one is explained in .env.example."].join("\n"));
+    super(
+      [
+        "Configuration:",
+        ...faults.map((fault) => `  ${fault}`),
+        "  Each one is explained in .env.example.",
+      ].join("\n"),
+    );
     this.name = "EnvError";
   }
 }
@@ -88,7 +124,8 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     APP_URL: given.APP_URL ?? (local ? `http://localhost:${given.PORT ?? 3000}` : undefined),
     MODELGATES_URL: given.MODELGATES_URL ?? (local ? "sandbox" : "https://modelgates.ai"),
   });
-  if (!parsed.success) throw new EnvError(parsed.error.issues.map((issue) => `${issue.path[0]}: ${issue.message}`));
+  if (!parsed.success)
+    throw new EnvError(parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`));
   const { data } = parsed;
   return {
     appUrl: data.APP_URL,
@@ -107,7 +144,12 @@ export function readEnv(source: Record<string, string | undefined>): Env {
 function readProvider(text: string, appUrl: string): Env["provider"] {
   const url = new URL(text === "sandbox" ? `${appUrl}/sandbox` : text);
   const sandbox = text === "sandbox" || (loopback(url) && url.pathname === "/sandbox");
-  return { id: sandbox ? "sandbox" : url.href, url: url.href.replace(/\/$/, ""), origin: url.origin, sandbox };
+  return {
+    id: sandbox ? "sandbox" : url.href,
+    url: url.href.replace(/\/$/, ""),
+    origin: url.origin,
+    sandbox,
+  };
 }
 
 let cached: Env | undefined;

@@ -1,0 +1,12 @@
+/** Runs once before the server takes requests: a faulty setting or a locked database stops the start, in words. */
+export async function register(): Promise<void> {
+  if (process.env.NEXT_RUNTIME === "nodejs") {
+    try {
+      const { db } = await import("./lib/db.ts");
+      await db();
+    } catch (error) {
+      console.error(error instanceof Error ? error.message : error);
+      process.exit(1);
+    }
+  }
+}

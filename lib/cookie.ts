@@ -1,0 +1,51 @@
+import "server-only";
+import { sealData, unsealData } from "iron-session";
+import { type Env, env, subkeys } from "./env.ts";
+
+type Purpose = "session" | "transaction";
+
+/** What every sealed cookie says of itself, beside its own fields. */
+interface Stamp {
+  /** A seal is not bound to the cookie's name: without this, one kind could be passed off as the other. */
+  purpose: Purpose;
+  /** Seconds since 1970. The reader checks the age: a seal's own expiry cannot be shortened afterwards. */
+  iat: number;
+}
+
+/** Seals `payload` for a cookie under a subkey of its purpose's own; `maxAge` in seconds. */
+export function sealCookie(
+  purpose: Purpose,
+  payload: object,
+  maxAge: number,
+  now = Date.now(),
+): Promise<string> {
+  const [newest] = passwords(purpose, env());
+  const stamp: Stamp = { purpose, iat: Math.floor(now / 1000) };
+  return sealData({ ...payload, ...stamp }, { password: newest ?? "", ttl: maxAge });
+}
+
+/**
+ * Opens a sealed cookie with the newest secret that fits, so secrets rotate by prepending.
+ * @returns its fields and its age in seconds, or null when it is foreign, altered or from the future.
+ */
+export async function openCookie(purpose: Purpose, value: string, now = Date.now()) {
+  for (const password of passwords(purpose, env())) {
+    const payload = await unsealData<Partial<Stamp> & Record<string, unknown>>(value, { password });
+    const age = Math.floor(now / 1000) - (Number.isInteger(payload.iat) ? Number(payload.iat) : Number.NaN);
+    if (payload.purpose === purpose && age >= 0) return { payload, age };
+  }
+  return null;
+}
+
+const passwords = (purpose: Purpose, { secrets }: Env) =>
+  subkeys(purpose, secrets).map(({ subkey }) => subkey.toString("base64url"));
+
+/** The prefix makes a browser refuse the cookie from a subdomain or plain http; it needs https, so not on loopback. */
+export const cookieName = (name: string): string => (env().secure ? `__Host-${name}` : name);
+
+/**
+ * Attributes of every cookie, for setting and for deleting (maxAge 0): a deletion without Secure would leave a
+ * `__Host-` cookie alive. Lax, not Strict: a Strict cookie is lost on the way back from the provider.
+ */
+export const cookieOptions = (maxAge: number) =>
+  ({ httpOnly: true, secure: env().secure, sameSite: "lax", path: "/", maxAge }) as const;

@@ -1,0 +1,55 @@
+// What must be true of a request before it may do anything, and the one way to answer with a redirect.
+import "server-only";
+import { env } from "./env.ts";
+import { Problem, type ProblemCode } from "./errors.ts";
+
+/**
+ * True when the browser says that this app's own page sent the request (OWASP: Fetch Metadata, with Origin as the
+ * fallback). Every state change asks this; a form or script elsewhere cannot fake either header.
+ */
+export function isSameOrigin({ headers }: Request): boolean {
+  const site = headers.get("sec-fetch-site");
+  const origin = headers.get("origin");
+  if (site !== null && site !== "same-origin") return false;
+  // Also compared when Fetch Metadata agrees: under a second name (127.0.0.1 for localhost) the cookies would be lost.
+  return origin === null ? site === "same-origin" : origin === env().appUrl;
+}
+
+/**
+ * A path on this origin from untrusted text: what the URL parser makes of it counts, not how it looks.
+ * @returns the path with its query, or `fallback`. Test: lib/connect.test.ts, over a list of hostile ones
+ */
+export function safePath(text: unknown, fallback = "/chat"): string {
+  const { appUrl } = env();
+  if (typeof text !== "string" || text.length > 512 || !/^\/[\x21-\x7e]*$/.test(text) || text.includes("\\"))
+    return fallback;
+  if (!URL.canParse(text, appUrl)) return fallback;
+  const { origin, pathname, search, hash } = new URL(text, appUrl);
+  // "/.//evil.example" parses to the path "//evil.example", which a browser would read as another host.
+  return origin === appUrl && !pathname.startsWith("//") ? pathname + search + hash : fallback;
+}
+
+/** 303, never Next's default 307: that would post a form again, to the provider at that. `to` is a path or a provider URL. */
+export function seeOther(to: string): Response {
+  const headers = { Location: new URL(to, env().appUrl).href, "Cache-Control": "no-store" };
+  return new Response(null, { status: 303, headers });
+}
+
+/** Back to the landing page, which explains the problem and offers the next step. */
+export const seeProblem = (code: ProblemCode): Response => seeOther(`/?problem=${code}`);
+
+/**
+ * Reads a body as UTF-8 text and stops at `maxBytes`, counted as they arrive: a Content-Length may lie, and Next
+ * silently cuts a body at its proxy buffer.
+ * @throws {Problem} too_large
+ */
+export async function readText({ body }: Request | Response, maxBytes: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body ?? []) {
+    size += chunk.byteLength;
+    if (size > maxBytes) throw new Problem("too_large");
+    chunks.push(chunk);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
+}

@@ -1,0 +1,89 @@
+// Who this browser is: a sealed cookie with a random id, and a row that the server can end.
+import "server-only";
+import { cookies } from "next/headers";
+import { cookieName, cookieOptions, openCookie, sealCookie } from "./cookie.ts";
+import { db, type Prisma } from "./db.ts";
+import { Problem } from "./errors.ts";
+import { randomToken, sha256 } from "./pkce.ts";
+
+const HOUR = 3600;
+/**
+ * Lifetimes in seconds, enforced here and not by the cookie. Longer than a bank's on purpose: every new connection
+ * leaves one more live key at the provider, so short sessions would leave many.
+ */
+export const SESSION_IDLE = 24 * HOUR;
+export const SESSION_ABSOLUTE = 7 * 24 * HOUR;
+
+const NAME = "session";
+
+/** The live session of this request, without its id. */
+export interface Session {
+  userId: string;
+}
+
+/** The session behind the request's cookie, or null when there is none, it is over, or it was ended. */
+export async function getSession(): Promise<Session | null> {
+  const idHash = await readIdHash();
+  if (!idHash) return null;
+  const prisma = await db();
+  const row = await prisma.session.findUnique({ where: { idHash } });
+  if (!row) return null;
+  const now = Date.now();
+  const seen = now - row.lastSeenAt.getTime();
+  if (seen > SESSION_IDLE * 1000 || now - row.createdAt.getTime() > SESSION_ABSOLUTE * 1000) return null;
+  // Once in five minutes is enough to know when someone was last here. updateMany: the row may be gone by now.
+  if (seen > 300_000)
+    await prisma.session.updateMany({ where: { idHash }, data: { lastSeenAt: new Date(now) } });
+  return { userId: row.userId };
+}
+
+/**
+ * The id of the person behind this request. The one seam for a login of your own: return your user's id here.
+ * @throws {Problem} not_connected
+ */
+export async function requireUser(): Promise<string> {
+  const session = await getSession();
+  if (!session) throw new Problem("not_connected");
+  return session.userId;
+}
+
+/**
+ * Gives the session a new id inside the caller's database transaction, and the old id ends: an id that someone planted
+ * before the connect is worth nothing after it (session fixation).
+ * @param current the live session, or null for a newcomer, who becomes a new user
+ * @returns the user, and `commit`, to be called when the transaction is through: it sets the cookie
+ */
+export async function renewSession(tx: Prisma.TransactionClient, current: Session | null) {
+  const oldHash = await readIdHash();
+  // Ended meanwhile, as by a sign-out in another tab? Then it must not live on under a new id.
+  const alive =
+    current && oldHash && (await tx.session.deleteMany({ where: { idHash: oldHash } })).count === 1;
+  const userId = alive ? current.userId : (await tx.user.create({ data: {} })).id;
+  const id = randomToken();
+  await tx.session.create({ data: { idHash: sha256(id), userId } });
+  const commit = async () => {
+    const sealed = await sealCookie("session", { id }, SESSION_ABSOLUTE);
+    (await cookies()).set(cookieName(NAME), sealed, cookieOptions(SESSION_ABSOLUTE));
+  };
+  return { userId, commit };
+}
+
+/** Ends this session. Nobody can reach an anonymous user without one, so with the last session the user's rows go too. */
+export async function endSession(): Promise<void> {
+  const session = await getSession();
+  const idHash = await readIdHash();
+  if (session && idHash) {
+    const prisma = await db();
+    await prisma.$transaction([
+      prisma.session.deleteMany({ where: { idHash } }),
+      prisma.user.deleteMany({ where: { id: session.userId, sessions: { none: {} } } }),
+    ]);
+  }
+  (await cookies()).set(cookieName(NAME), "", cookieOptions(0));
+}
+
+async function readIdHash(): Promise<string | null> {
+  const value = (await cookies()).get(cookieName(NAME))?.value;
+  const opened = value ? await openCookie("session", value) : null;
+  return typeof opened?.payload.id === "string" ? sha256(opened.payload.id) : null;
+}

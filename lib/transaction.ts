@@ -1,0 +1,113 @@
+// One connect attempt in flight: a sealed cookie of its own, so that tabs never overwrite each other.
+import "server-only";
+import { timingSafeEqual } from "node:crypto";
+import { cookies } from "next/headers";
+import { cookieName, cookieOptions, openCookie, sealCookie } from "./cookie.ts";
+import { db } from "./db.ts";
+import { env } from "./env.ts";
+import { Problem } from "./errors.ts";
+import { randomToken, s256Challenge, sha256 } from "./pkce.ts";
+
+/** Seconds an attempt may take; the provider's code lives as long. */
+export const TRANSACTION_MAX_AGE = 600;
+/** The cookie outlives the attempt, so that a late return is told "too late" instead of "unknown". */
+const COOKIE_MAX_AGE = 3 * TRANSACTION_MAX_AGE;
+const MAX_PARALLEL = 5;
+
+const prefix = () => cookieName("connect-");
+const nameOf = (state: string) => prefix() + sha256(state).slice(0, 16);
+
+/** What the callback needs back. */
+export interface Transaction {
+  verifier: string;
+  returnTo: string;
+}
+
+/**
+ * Starts an attempt: sets its cookie and drops the oldest beyond five, so the Cookie header stays bounded.
+ * @param returnTo a path that request.ts found safe
+ * @returns the state and the S256 challenge to send; the verifier stays sealed
+ */
+export async function createTransaction(returnTo: string): Promise<{ state: string; challenge: string }> {
+  const jar = await cookies();
+  const open = await Promise.all(
+    jar
+      .getAll()
+      .filter(({ name }) => name.startsWith(prefix()))
+      .map(async ({ name, value }) => ({
+        name,
+        age: (await openCookie("transaction", value))?.age ?? Infinity,
+      })),
+  );
+  const surplus = open.sort((a, b) => a.age - b.age).slice(MAX_PARALLEL - 1);
+  for (const { name } of surplus) jar.set(name, "", cookieOptions(0));
+
+  const state = randomToken();
+  const verifier = randomToken();
+  const payload = { state, verifier, returnTo, provider: env().provider.id };
+  jar.set(
+    nameOf(state),
+    await sealCookie("transaction", payload, COOKIE_MAX_AGE),
+    cookieOptions(COOKIE_MAX_AGE),
+  );
+  return { state, challenge: s256Challenge(verifier) };
+}
+
+/**
+ * Takes the attempt that the returned state copies name: reads and deletes its cookie, whatever comes next.
+ * @param copies every copy of the state that came back; all must match, and there must be one
+ * @throws {Problem} unknown_attempt, replayed or expired. Tests: e2e/connect.spec.ts, lib/connect.test.ts
+ */
+export async function takeTransaction(copies: string[]): Promise<Transaction> {
+  const [state] = copies;
+  if (!state) throw new Problem("unknown_attempt");
+  const jar = await cookies();
+  const value = jar.get(nameOf(state))?.value;
+  if (!value) throw new Problem((await isSpent(state)) ? "replayed" : "unknown_attempt");
+  jar.set(nameOf(state), "", cookieOptions(0));
+
+  const transaction = await readTransaction(value, copies);
+  if (!(await claim(state))) throw new Problem("replayed");
+  return transaction;
+}
+
+/** Opens and judges a transaction cookie; pure but for the secrets and the clock. */
+export async function readTransaction(
+  value: string,
+  copies: string[],
+  now = Date.now(),
+): Promise<Transaction> {
+  const opened = await openCookie("transaction", value, now);
+  const { state, verifier, returnTo, provider } = opened?.payload ?? {};
+  if (!opened || typeof state !== "string" || typeof verifier !== "string" || typeof returnTo !== "string") {
+    throw new Problem("unknown_attempt");
+  }
+  // The state is what binds the answer to this browser: without it an attacker could plant a code of their own.
+  if (copies.length === 0 || !copies.every((copy) => isEqual(copy, state)))
+    throw new Problem("unknown_attempt");
+  // Begun at another provider, as after a switch from the sandbox: its code means nothing here.
+  if (provider !== env().provider.id) throw new Problem("unknown_attempt");
+  if (opened.age >= TRANSACTION_MAX_AGE) throw new Problem("expired");
+  return { verifier, returnTo };
+}
+
+/**
+ * Deleting a cookie stops nobody who kept a copy, nor a second request already on its way: the unique row does, on any
+ * number of instances. It is written before the exchange, so a dead database means that no key is made.
+ */
+async function claim(state: string): Promise<boolean> {
+  const prisma = await db();
+  const past = new Date(Date.now() - COOKIE_MAX_AGE * 2000);
+  await prisma.spentTransaction.deleteMany({ where: { spentAt: { lt: past } } });
+  const data = { stateHash: sha256(state) };
+  const { count } = await prisma.spentTransaction.createMany({ data, skipDuplicates: true });
+  return count === 1;
+}
+
+async function isSpent(state: string): Promise<boolean> {
+  const prisma = await db();
+  return (await prisma.spentTransaction.count({ where: { stateHash: sha256(state) } })) > 0;
+}
+
+// Hashes have one length, as timingSafeEqual demands; the states may not.
+const isEqual = (a: string, b: string) => timingSafeEqual(Buffer.from(sha256(a)), Buffer.from(sha256(b)));

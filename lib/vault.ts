@@ -1,0 +1,54 @@
+// Seals an apiKey for its owner: AES-256-GCM, with the owner as associated data.
+import "server-only";
+import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { subkeys } from "./env.ts";
+
+const VERSION = "v1";
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** Whom an apiKey belongs to: which row, which user, which provider issued it. */
+export interface Owner {
+  rowId: string;
+  userId: string;
+  origin: string;
+}
+
+/** The version and the owner are authenticated: text copied to another row, user or provider does not open there. */
+const associatedData = ({ rowId, userId, origin }: Owner) =>
+  Buffer.from(JSON.stringify([VERSION, rowId, userId, origin]));
+
+/**
+ * Seals `apiKey` under the newest secret.
+ * @returns `v1.<secret id>.<base64url of nonce, ciphertext and tag>`
+ */
+export function seal(apiKey: string, owner: Owner, secrets = subkeys("vault")): string {
+  const [newest] = secrets;
+  if (!newest) throw new Error("no secret to seal with");
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv("aes-256-gcm", newest.subkey, nonce).setAAD(associatedData(owner));
+  const sealed = Buffer.concat([nonce, cipher.update(apiKey, "utf8"), cipher.final(), cipher.getAuthTag()]);
+  return `${VERSION}.${newest.id}.${sealed.toString("base64url")}`;
+}
+
+/**
+ * Opens what seal() made, under the secret it names.
+ * @returns the apiKey, or null when it was altered, belongs to someone else, or its secret is gone
+ */
+export function open(sealed: string, owner: Owner, secrets = subkeys("vault")): string | null {
+  const [version, id, body, ...rest] = sealed.split(".");
+  const secret = secrets.find((candidate) => candidate.id === id);
+  const bytes = Buffer.from(body ?? "", "base64url");
+  if (version !== VERSION || rest.length > 0 || !secret || bytes.length < NONCE_BYTES + TAG_BYTES)
+    return null;
+  const nonce = bytes.subarray(0, NONCE_BYTES);
+  const decipher = createDecipheriv("aes-256-gcm", secret.subkey, nonce, { authTagLength: TAG_BYTES })
+    .setAAD(associatedData(owner))
+    .setAuthTag(bytes.subarray(-TAG_BYTES));
+  try {
+    const text = decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES));
+    return Buffer.concat([text, decipher.final()]).toString("utf8");
+  } catch {
+    return null;
+  }
+}
