@@ -1,9 +1,118 @@
-export default function Page() {
+import { type Connection, getConnection } from "../lib/connections.ts";
+import { env } from "../lib/env.ts";
+import { isProblemCode, problems } from "../lib/errors.ts";
+import { ActionForm, Button, buttonClass, Notice, Page, Steps } from "./ui.tsx";
+
+const NOTICES: Record<string, string> = {
+  disconnected:
+    "Disconnected. The key is deleted here; at ModelGates it lives on until you delete it in your key list.",
+  signed_out:
+    "Signed out. What was stored for this browser is deleted; at ModelGates your key lives on until you delete it.",
+};
+
+/** The landing page: what this is, one Connect button, the state, and how the key is kept. Needs no JavaScript. */
+export default async function Home({ searchParams }: PageProps<"/">) {
+  const { problem, notice } = await searchParams;
+  const { title, provider } = env();
+  const connection = await getConnection();
+  const message = typeof notice === "string" && Object.hasOwn(NOTICES, notice) ? NOTICES[notice] : undefined;
   return (
-    <main>
-      <form method="post" action="/auth/connect">
-        <button type="submit">Connect ModelGates</button>
-      </form>
-    </main>
+    <Page title={title}>
+      <div className="grid gap-10">
+        {isProblemCode(problem) && <Notice {...problems[problem]} />}
+        {message && (
+          <p role="status" className="max-w-2xl rounded-md border border-line bg-card px-5 py-4">
+            {message}
+          </p>
+        )}
+
+        <section>
+          <h1 className="max-w-3xl text-4xl sm:text-6xl">
+            Chat with your own key, which your browser never holds.
+          </h1>
+          <p className="mt-6 max-w-2xl text-lg text-muted">
+            You approve this app at ModelGates once. It receives a key that is yours, keeps it encrypted on
+            the server, and uses it for your messages and nothing else.
+          </p>
+          <div className="mt-8">{connection ? <Connected connection={connection} /> : <Connect />}</div>
+        </section>
+
+        <section aria-labelledby="flow" className="border-line border-t pt-10">
+          <h2 id="flow" className="mb-8 text-2xl">
+            How it works
+          </h2>
+          <Steps />
+        </section>
+
+        <section aria-labelledby="custody" className="border-line border-t pt-10">
+          <h2 id="custody" className="mb-6 text-2xl">
+            Who keeps the key
+          </h2>
+          <dl className="grid gap-6 md:grid-cols-3">
+            <Fact term="This server does">
+              Encrypted with AES-256-GCM for your session, this provider and one row of its database: copied
+              anywhere else, it does not open.
+            </Fact>
+            <Fact term="Your browser does not">
+              It holds one cookie that names your session. No script, page or answer ever contains the key.
+            </Fact>
+            <Fact term="You end it">
+              Disconnect deletes the key here. It remains valid at{" "}
+              <span className="break-all font-mono text-sm">{new URL(provider.url).host}</span> until you
+              delete it there too.
+            </Fact>
+          </dl>
+        </section>
+      </div>
+    </Page>
   );
 }
+
+function Connect() {
+  return (
+    <ActionForm action="/auth/connect">
+      <Button>Connect ModelGates</Button>
+      <p className="mt-3 text-muted text-sm">
+        Not connected. No account is kept here, and no cookie is set before you press it.
+      </p>
+    </ActionForm>
+  );
+}
+
+function Connected({ connection }: { connection: Connection }) {
+  return (
+    <div className="max-w-2xl rounded-md border border-line bg-card p-5">
+      <p>
+        <span aria-hidden="true" className="mr-2 text-accent">
+          ●
+        </span>
+        <strong>Connected</strong> with the key ending in <span className="font-mono">{connection.tail}</span>
+        {connection.sandbox ? " from the sandbox" : " from ModelGates"}, since{" "}
+        <time dateTime={connection.connectedAt.toISOString()}>{formatTime(connection.connectedAt)}</time>.
+      </p>
+      <div className="mt-5 flex flex-wrap gap-3">
+        <a href="/chat" className={buttonClass()}>
+          Open the chat
+        </a>
+        <ActionForm action="/keys/disconnect">
+          <Button kind="quiet">Disconnect</Button>
+        </ActionForm>
+        <ActionForm action="/auth/sign-out">
+          <Button kind="quiet">Sign out</Button>
+        </ActionForm>
+      </div>
+    </div>
+  );
+}
+
+function Fact({ term, children }: { term: string; children: React.ReactNode }) {
+  return (
+    <div>
+      <dt className="font-semibold">{term}</dt>
+      <dd className="mt-1 text-muted text-sm">{children}</dd>
+    </div>
+  );
+}
+
+/** In UTC, and says so: the server does not know the reader's time zone. */
+const formatTime = (date: Date) => `${date.toISOString().slice(0, 16).replace("T", " ")} UTC`;

@@ -76,7 +76,7 @@ const completion = z.object({
   choices: z.tuple([z.object({ message: z.object({ content: z.string() }) })]).rest(z.unknown()),
 });
 
-/** Step 3, in one piece: the seeds' other way to call completions. @throws {Problem} as streamChat() */
+/** Step 4, in one piece: the seeds' other way to call completions. @throws {Problem} as streamChat() */
 export async function completeChat(apiKey: string, chat: ChatRequest, signal: AbortSignal) {
   const response = await postChat(apiKey, { ...chat, stream: false }, signal);
   const answer = completion.safeParse(parseJson(await readText(response, CHAT_MAX_BYTES).catch(() => "")));

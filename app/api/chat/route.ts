@@ -29,7 +29,7 @@ const body = z.object({
 });
 
 /**
- * Step 3: lends the apiKey to one call and passes the provider's event stream through, unbuffered. When the browser
+ * Step 4: lends the apiKey to one call and passes the provider's event stream through, unbuffered. When the browser
  * goes, request.signal ends the provider's work, before the first byte too.
  */
 export async function POST(request: Request): Promise<Response> {

@@ -1,0 +1,115 @@
+"use client";
+
+import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { ActionForm, Button, Notice } from "../ui.tsx";
+import { type Message, useChat } from "./use-chat.ts";
+
+const PROMPTS = [
+  "Explain PKCE in plain words.",
+  "Who holds my key right now?",
+  "Write a short poem about tokens.",
+];
+const RECONNECT = ["not_connected", "apikey_refused", "unreadable"];
+const ENDS = {
+  done: "",
+  stopped: "Stopped. The answer ends here.",
+  cut: "Cut off. The answer is not complete.",
+};
+
+/** The conversation, what is happening to it, and the composer. */
+export function Chat({ model }: { model: string }) {
+  const { messages, phase, failure, send, stop } = useChat(model);
+  const [draft, setDraft] = useState("");
+  const bottom = useRef<HTMLDivElement>(null);
+  const busy = phase !== "idle";
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls when what is shown grows, not when the ref changes
+  useEffect(() => {
+    const distance = document.documentElement.scrollHeight - window.innerHeight - window.scrollY;
+    if (distance < 160) bottom.current?.scrollIntoView({ block: "end" });
+  }, [messages, failure]);
+
+  function submit(event?: FormEvent) {
+    event?.preventDefault();
+    if (draft.trim() && send(draft.trim())) setDraft("");
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.key === "Escape") stop();
+    // isComposing: Enter that only confirms a Japanese or Chinese input must not send.
+    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    submit();
+  }
+
+  return (
+    <div className="mx-auto mt-8 flex max-w-3xl flex-col gap-6">
+      {messages.length === 0 && (
+        <ul className="flex flex-wrap gap-3">
+          {PROMPTS.map((prompt) => (
+            <li key={prompt}>
+              <Button type="button" kind="quiet" onClick={() => send(prompt)}>
+                {prompt}
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
+
+      <ol aria-label="Conversation" className="flex flex-col gap-6">
+        {messages.map((message) => (
+          <Turn key={message.id} message={message} model={model} />
+        ))}
+      </ol>
+
+      {phase === "waiting" && <p className="text-muted">Waiting for the first word …</p>}
+      {failure && (
+        <Notice {...failure}>
+          {RECONNECT.includes(failure.code) && (
+            <ActionForm action="/auth/connect">
+              <Button>Connect ModelGates</Button>
+            </ActionForm>
+          )}
+        </Notice>
+      )}
+      {/* Heard at the start and at the end of an answer; the tokens themselves are not read aloud one by one. */}
+      <p role="status" className="sr-only">
+        {busy ? "Answering." : messages.at(-1)?.end === "done" ? "The answer is complete." : ""}
+      </p>
+
+      <form onSubmit={submit} className="sticky bottom-0 flex items-end gap-3 bg-paper py-4">
+        <label className="flex-1">
+          <span className="sr-only">Message</span>
+          <textarea
+            value={draft}
+            onChange={(event) => setDraft(event.target.value)}
+            onKeyDown={onKeyDown}
+            rows={2}
+            maxLength={32_000}
+            placeholder="Message. Enter sends, Shift+Enter breaks the line."
+            className="field-sizing-content block max-h-60 w-full resize-none rounded-md border border-muted bg-card px-4 py-2.5"
+          />
+        </label>
+        {busy ? (
+          <Button type="button" kind="quiet" onClick={stop}>
+            Stop
+          </Button>
+        ) : (
+          <Button disabled={!draft.trim()}>Send</Button>
+        )}
+      </form>
+      <div ref={bottom} />
+    </div>
+  );
+}
+
+function Turn({ message: { role, content, end }, model }: { message: Message; model: string }) {
+  const own = role === "user";
+  return (
+    <li className={own ? "ml-auto max-w-[85%] rounded-md border border-line bg-card px-4 py-3" : ""}>
+      <h2 className={own ? "sr-only" : "mb-1 font-mono text-muted text-xs"}>{own ? "You" : model}</h2>
+      <p className="whitespace-pre-wrap wrap-anywhere">{content}</p>
+      {end && ENDS[end] && <p className="mt-2 text-muted text-sm">{ENDS[end]}</p>}
+    </li>
+  );
+}

@@ -1,0 +1,32 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { requireConnection } from "../../lib/connections.ts";
+import { env } from "../../lib/env.ts";
+import { Problem } from "../../lib/errors.ts";
+import { Page } from "../ui.tsx";
+import { Chat } from "./chat.tsx";
+
+export const metadata: Metadata = { title: "Chat" };
+
+export default async function ChatPage() {
+  const { title, defaultModel } = env();
+  const connection = await requireConnection().catch((error) => {
+    if (error instanceof Problem) redirect(`/?problem=${error.code}`);
+    throw error;
+  });
+  return (
+    <Page title={title}>
+      <h1 className="text-3xl">Chat</h1>
+      <p className="mt-2 text-muted text-sm">
+        With <span className="font-mono">{defaultModel}</span>, paid by your key ending in{" "}
+        <span className="font-mono">{connection.tail}</span>. The conversation stays in this tab.
+      </p>
+      <noscript>
+        <p className="mt-6">
+          The answer streams by JavaScript, which is off in this browser. Connecting works without it.
+        </p>
+      </noscript>
+      <Chat model={defaultModel} />
+    </Page>
+  );
+}

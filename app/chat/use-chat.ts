@@ -1,0 +1,132 @@
+"use client";
+
+import { createParser } from "eventsource-parser";
+import { useRef, useState } from "react";
+
+/** One turn of the conversation. `end` says how an answer ended, once it has. */
+export interface Message {
+  id: number;
+  role: "user" | "assistant";
+  content: string;
+  end?: "done" | "stopped" | "cut";
+}
+
+/** A failure in the app's own words: what happened, what became of the key, one next step. */
+export interface Failure {
+  code: string;
+  happened: string;
+  apiKey: string;
+  next: string;
+}
+
+const OFFLINE: Failure = {
+  code: "offline",
+  happened: "This app could not be reached.",
+  apiKey: "Your key is on the server, unchanged.",
+  next: "Check your connection, then send again.",
+};
+const CUT: Failure = {
+  code: "cut",
+  happened: "The answer was cut off before its end.",
+  apiKey: "Your key is unchanged; what was answered may have been charged.",
+  next: "Keep what is there, or send again.",
+};
+
+/** The conversation and the one answer in flight: idle, waiting for the first token, or streaming. */
+export function useChat(model: string) {
+  const [messages, setMessages] = useState<Message[]>([]);
+  const [phase, setPhase] = useState<"idle" | "waiting" | "streaming">("idle");
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const flight = useRef<AbortController | null>(null);
+
+  /** Sends `text` after the conversation so far. False, and nothing sent, while an answer is in flight. */
+  function send(text: string): boolean {
+    if (flight.current) return false;
+    const history: Message[] = [...messages, { id: Date.now(), role: "user", content: text }];
+    setMessages(history);
+    setFailure(null);
+    setPhase("waiting");
+    const controller = new AbortController();
+    flight.current = controller;
+    void answer(history, controller.signal).finally(() => {
+      flight.current = null;
+      setPhase("idle");
+    });
+    return true;
+  }
+
+  async function answer(history: Message[], signal: AbortSignal) {
+    const reply: Message = { id: Date.now() + 1, role: "assistant", content: "" };
+    const show = (change: Partial<Message>) => {
+      Object.assign(reply, change);
+      setMessages([...history, { ...reply }]);
+    };
+    try {
+      const response = await fetch("/api/chat", {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ model, messages: history.filter(({ content }) => content).map(toWire) }),
+        signal,
+      });
+      if (!response.ok || !response.body) return setFailure(await readFailure(response));
+      const ended = await readEvents(response.body, (token) => {
+        setPhase("streaming");
+        show({ content: reply.content + token });
+      });
+      show({ end: ended ? "done" : "cut" });
+      if (!ended) setFailure(CUT);
+    } catch {
+      if (reply.content) show({ end: signal.aborted ? "stopped" : "cut" });
+      if (!signal.aborted) setFailure(reply.content ? CUT : OFFLINE);
+    }
+  }
+
+  const stop = () => flight.current?.abort();
+  return { messages, phase, failure, send, stop };
+}
+
+const toWire = ({ role, content }: Message) => ({ role, content });
+
+async function readFailure(response: Response): Promise<Failure> {
+  const body: unknown = await response.json().catch(() => null);
+  const error = body && typeof body === "object" && "error" in body ? (body.error as Partial<Failure>) : {};
+  return { ...OFFLINE, ...error };
+}
+
+/**
+ * Reads the provider's event stream, which the server passed through: keep-alive comments skipped, `choices` perhaps
+ * empty (the usage chunk), an `error` under status 200. Wire: CONTRACT of chat.completion.chunk.
+ * @returns true when the provider said that the answer is complete
+ */
+async function readEvents(
+  body: ReadableStream<Uint8Array>,
+  onToken: (token: string) => void,
+): Promise<boolean> {
+  let ended = false;
+  let tokens = "";
+  const parser = createParser({
+    onEvent({ data }) {
+      if (data === "[DONE]") ended = true;
+      else tokens += readToken(data);
+    },
+  });
+  const decoder = new TextDecoder();
+  for await (const bytes of iterate(body)) {
+    parser.feed(decoder.decode(bytes, { stream: true }));
+    if (tokens) onToken(tokens); // once per network read, however many events it held
+    tokens = "";
+  }
+  return ended;
+}
+
+function readToken(data: string): string {
+  const chunk = JSON.parse(data) as { choices?: { delta?: { content?: string | null } }[]; error?: unknown };
+  if (chunk.error) throw new Error("error in the stream");
+  return chunk.choices?.[0]?.delta?.content ?? "";
+}
+
+/** Async iteration of a stream is not in every browser yet. */
+async function* iterate(body: ReadableStream<Uint8Array>) {
+  const reader = body.getReader();
+  for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
+}

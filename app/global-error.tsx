@@ -1,0 +1,16 @@
+"use client";
+
+import "./globals.css";
+import ErrorPage from "./error.tsx";
+
+/** The same when even the layout failed: it must bring its own document. */
+export default function GlobalError(props: { reset: () => void }) {
+  return (
+    <html lang="en">
+      <body>
+        <title>Something failed</title>
+        <ErrorPage {...props} />
+      </body>
+    </html>
+  );
+}

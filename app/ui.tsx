@@ -1,0 +1,116 @@
+// The few visuals that pages share.
+import type { ComponentProps, ReactNode } from "react";
+
+const BUTTON =
+  "inline-block rounded-md border px-5 py-2.5 font-medium disabled:cursor-not-allowed disabled:opacity-60";
+const KINDS = {
+  primary: `${BUTTON} border-transparent bg-accent text-on-accent hover:opacity-90`,
+  quiet: `${BUTTON} border-line bg-card hover:border-ink`,
+};
+
+/** The look of a button, for a link that should look like one. */
+export const buttonClass = (kind: keyof typeof KINDS = "primary") => KINDS[kind];
+
+export function Button({
+  kind = "primary",
+  ...props
+}: ComponentProps<"button"> & { kind?: keyof typeof KINDS }) {
+  return <button type="submit" className={KINDS[kind]} {...props} />;
+}
+
+/** A form with one button that changes something: POST, so that no link, prefetch or other site can trigger it. */
+export function ActionForm({ action, children }: { action: string; children: ReactNode }) {
+  return (
+    <form method="post" action={action}>
+      {children}
+    </form>
+  );
+}
+
+/** The app's frame: its name, the way to the chat, and the page. */
+export function Page({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <div className="mx-auto flex min-h-dvh max-w-5xl flex-col px-5 sm:px-8">
+      <header className="flex items-baseline justify-between gap-4 border-line border-b py-5">
+        <a href="/" className="font-semibold font-serif text-lg">
+          {title}
+        </a>
+        <nav aria-label="Main">
+          <a href="/chat" className="underline decoration-line underline-offset-4 hover:decoration-accent">
+            Chat
+          </a>
+        </nav>
+      </header>
+      <main id="main" className="flex-1 py-10 sm:py-14">
+        {children}
+      </main>
+    </div>
+  );
+}
+
+/** What happened, what became of the key, and one next step. Announced at once when it appears by script. */
+export function Notice(props: { happened: string; apiKey: string; next: string; children?: ReactNode }) {
+  return (
+    <div role="alert" className="max-w-2xl rounded-md border border-accent border-l-4 bg-card px-5 py-4">
+      <p className="font-semibold">{props.happened}</p>
+      <p>{props.apiKey}</p>
+      <p>{props.next}</p>
+      {props.children && <div className="mt-3">{props.children}</div>}
+    </div>
+  );
+}
+
+const STEPS = [
+  {
+    name: "Send",
+    wire: "POST /auth/connect",
+    text: "A secret verifier stays here, sealed in a cookie. Only its hash travels to ModelGates with you.",
+  },
+  {
+    name: "Return",
+    wire: "GET /auth/callback",
+    text: "You approve there and come back with a code. The server checks that you began here, and exchanges it, once.",
+  },
+  {
+    name: "Keep",
+    wire: "AES-256-GCM",
+    text: "The key is sealed for your session alone and stored. It never travels to your browser.",
+  },
+  {
+    name: "Use",
+    wire: "POST /api/chat",
+    text: "Every message borrows the key for one call, and the answer streams straight back to you.",
+  },
+];
+
+/** The flow in four numbered steps: the same numbers as in the code and the README. `current` marks where one stands. */
+export function Steps({ current }: { current?: number }) {
+  return (
+    <ol className="steps grid gap-8 md:grid-cols-4 md:gap-6">
+      {STEPS.map(({ name, wire, text }, index) => (
+        <li
+          key={name}
+          aria-current={current === index + 1 ? "step" : undefined}
+          className="relative grid grid-cols-[2rem_1fr] gap-x-4 md:block"
+        >
+          <span
+            aria-hidden="true"
+            className={`relative grid size-8 place-items-center rounded-full border font-mono text-sm ${
+              current === index + 1 ? "border-accent bg-accent text-on-accent" : "border-line bg-card"
+            }`}
+          >
+            {index + 1}
+          </span>
+          <div className="md:mt-4 md:pr-2">
+            <h3 className="font-semibold">
+              {name}
+              {current === index + 1 && <span className="ml-2 font-normal text-accent">you are here</span>}
+            </h3>
+            <p className="font-mono text-muted text-xs">{wire}</p>
+            <p className="mt-2 text-muted text-sm">{text}</p>
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}
