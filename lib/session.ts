@@ -1,6 +1,6 @@
 // Who this browser is: a sealed cookie with a random id, and a row that the server can end.
 import "server-only";
-import { cookies } from "next/headers";
+import { cookies } from "next/headers.js";
 import { cookieName, cookieOptions, openCookie, sealCookie } from "./cookie.ts";
 import { db, type Prisma } from "./db.ts";
 import { Problem } from "./errors.ts";

@@ -1,7 +1,7 @@
 // One connect attempt in flight: a sealed cookie of its own, so that tabs never overwrite each other.
 import "server-only";
 import { timingSafeEqual } from "node:crypto";
-import { cookies } from "next/headers";
+import { cookies } from "next/headers.js";
 import { cookieName, cookieOptions, openCookie, sealCookie } from "./cookie.ts";
 import { db } from "./db.ts";
 import { env } from "./env.ts";

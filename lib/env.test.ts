@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+import { readEnv } from "./env.ts";
+
+const secret = randomBytes(32).toString("base64");
+const production = { NODE_ENV: "production", APP_URL: "https://app.example", APP_SECRET: secret };
+
+/** The message of the refusal, or "" when the settings pass. */
+function refusal(settings: Record<string, string>): string {
+  try {
+    readEnv(settings);
+    return "";
+  } catch (error) {
+    return error instanceof Error ? error.message : "";
+  }
+}
+
+test("production starts with two settings, at the real gateway", () => {
+  const env = readEnv(production);
+  assert.deepEqual(env.provider, {
+    id: "https://modelgates.ai/",
+    url: "https://modelgates.ai",
+    origin: "https://modelgates.ai",
+    sandbox: false,
+  });
+  assert.equal(env.secure, true);
+  assert.equal(env.defaultModel, "openai/gpt-5.2");
+});
+
+test("every fault is told at once, with its variable, and no value", () => {
+  const bad = {
+    ...production,
+    APP_URL: "ftp://user:hunter2@x",
+    APP_SECRET: "hunter2",
+    DATABASE_URL: "mysql://hunter2",
+    MODELGATES_URL: "http://hunter2.example",
+    APP_CATEGORIES: "a,b,c",
+  };
+  const message = refusal(bad);
+  for (const name of ["APP_URL", "APP_SECRET", "DATABASE_URL", "MODELGATES_URL", "APP_CATEGORIES"])
+    assert.match(message, new RegExp(`${name}: `));
+  assert.doesNotMatch(message, /hunter2/);
+});
+
+test("production does not start without an address or a secret; empty counts as missing", () => {
+  assert.match(refusal({ NODE_ENV: "production" }), /APP_URL: .*\n.*APP_SECRET: /);
+  assert.match(refusal({ ...production, APP_SECRET: " " }), /APP_SECRET: set it/);
+});
+
+test("a secret must be random and stand there once", () => {
+  for (const weak of [
+    "a".repeat(64),
+    "correct horse battery staple, and a lot more words",
+    secret.slice(0, 40),
+    `${secret},x`,
+    `${secret},${secret}`,
+  ]) {
+    assert.match(refusal({ ...production, APP_SECRET: weak }), /APP_SECRET/, weak);
+  }
+  assert.equal(
+    readEnv({ ...production, APP_SECRET: `${secret}, ${randomBytes(32).toString("hex")}` }).secrets.length,
+    2,
+  );
+});
+
+test("the callback rule of the provider holds for APP_URL", () => {
+  for (const url of [
+    "http://app.example",
+    "https://app.example:8443",
+    "https://app.example/base",
+    "https://u@app.example",
+    "app.example",
+  ]) {
+    assert.match(refusal({ ...production, APP_URL: url }), /APP_URL/, url);
+  }
+  for (const url of [
+    "https://app.example:3000",
+    "http://localhost:3100",
+    "http://127.0.0.1:8080",
+    "http://[::1]:3000",
+  ]) {
+    assert.equal(refusal({ ...production, APP_URL: url }), "", url);
+  }
+});
+
+test("the sandbox runs only when named: by its word, or by its path on loopback", () => {
+  const sandbox = (url: string) => readEnv({ ...production, MODELGATES_URL: url }).provider.sandbox;
+  assert.equal(sandbox("sandbox"), true);
+  assert.equal(sandbox("http://127.0.0.1:3101/sandbox"), true);
+  for (const url of [
+    "https://modelgates.ai",
+    "https://app.example/sandbox",
+    "http://localhost:3000",
+    "http://localhost:3000/sandbox/x",
+  ]) {
+    assert.equal(sandbox(url), false, url);
+  }
+  assert.equal(readEnv({ APP_SECRET: secret }).provider.sandbox, true, "development needs no account");
+});
+
+test(".env.example explains every setting and holds no usable secret", () => {
+  const example = readFileSync(".env.example", "utf8");
+  for (const name of [
+    "APP_URL",
+    "APP_SECRET",
+    "DATABASE_URL",
+    "DATA_DIR",
+    "MODELGATES_URL",
+    "APP_TITLE",
+    "APP_CATEGORIES",
+    "DEFAULT_MODEL",
+  ]) {
+    assert.match(example, new RegExp(`^#? ?${name}=`, "m"), name);
+  }
+  const value = /^#? ?APP_SECRET=(.*)$/m.exec(example)?.[1] ?? "";
+  assert.match(refusal({ ...production, APP_SECRET: value || " " }), /APP_SECRET/);
+});
