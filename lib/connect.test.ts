@@ -149,7 +149,7 @@ test("a hostile return path falls back, and no path ever leaves this origin", ()
 
 test("only this app's own pages may change something", () => {
   const own = "https://app.example";
-  const allowed = [
+  const allowed: Record<string, string>[] = [
     { "sec-fetch-site": "same-origin", origin: own },
     { "sec-fetch-site": "same-origin" },
     { origin: own },

@@ -81,7 +81,7 @@ const schema = z.object({
     .optional(),
   DEFAULT_MODEL: z
     .string()
-    .regex(/^[\w.:/-]{1,100}$/, "must be a model id such as openai/gpt-5.2")
+    .regex(/^[\w-][\w.-]{0,50}\/[\w.:-]{1,100}$/, "must be a model id such as openai/gpt-5.2")
     .default("openai/gpt-5.2"),
 });
 

@@ -20,8 +20,12 @@ const ENDS = {
 export function Chat({ model }: { model: string }) {
   const { messages, phase, failure, send, stop } = useChat(model);
   const [draft, setDraft] = useState("");
+  const composer = useRef<HTMLTextAreaElement>(null);
   const bottom = useRef<HTMLDivElement>(null);
   const busy = phase !== "idle";
+
+  // Whoever was quicker than the script has typed already.
+  useEffect(() => setDraft(composer.current?.value ?? ""), []);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls when what is shown grows, not when the ref changes
   useEffect(() => {
@@ -81,6 +85,7 @@ export function Chat({ model }: { model: string }) {
         <label className="flex-1">
           <span className="sr-only">Message</span>
           <textarea
+            ref={composer}
             value={draft}
             onChange={(event) => setDraft(event.target.value)}
             onKeyDown={onKeyDown}

@@ -94,20 +94,23 @@ async function readFailure(response: Response): Promise<Failure> {
 }
 
 /**
- * Reads the provider's event stream, which the server passed through: keep-alive comments skipped, `choices` perhaps
- * empty (the usage chunk), an `error` under status 200. Wire: CONTRACT of chat.completion.chunk.
- * @returns true when the provider said that the answer is complete
+ * Reads the provider's event stream, which the server passed through: keep-alive comments are skipped, `choices` may be
+ * empty (the usage chunk), and an `error` may come under status 200.
+ * @returns true when the provider said that the answer is complete, false when it broke off
  */
 async function readEvents(
   body: ReadableStream<Uint8Array>,
   onToken: (token: string) => void,
 ): Promise<boolean> {
-  let ended = false;
+  let done = false;
+  let failed = false;
   let tokens = "";
   const parser = createParser({
     onEvent({ data }) {
-      if (data === "[DONE]") ended = true;
-      else tokens += readToken(data);
+      done ||= data === "[DONE]";
+      const chunk = data === "[DONE]" ? {} : readChunk(data);
+      failed ||= !!chunk.error;
+      tokens += chunk.choices?.[0]?.delta?.content ?? "";
     },
   });
   const decoder = new TextDecoder();
@@ -116,13 +119,20 @@ async function readEvents(
     if (tokens) onToken(tokens); // once per network read, however many events it held
     tokens = "";
   }
-  return ended;
+  return done && !failed;
 }
 
-function readToken(data: string): string {
-  const chunk = JSON.parse(data) as { choices?: { delta?: { content?: string | null } }[]; error?: unknown };
-  if (chunk.error) throw new Error("error in the stream");
-  return chunk.choices?.[0]?.delta?.content ?? "";
+interface Chunk {
+  choices?: { delta?: { content?: string | null } }[];
+  error?: unknown;
+}
+
+function readChunk(data: string): Chunk {
+  try {
+    return JSON.parse(data) as Chunk;
+  } catch (error) {
+    return { error };
+  }
 }
 
 /** Async iteration of a stream is not in every browser yet. */

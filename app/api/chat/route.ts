@@ -11,7 +11,7 @@ const MAX_BYTES = 256 * 1024;
 const body = z.object({
   model: z
     .string()
-    .regex(/^[\w.:/-]{1,100}$/)
+    .regex(/^[\w-][\w.-]{0,50}\/[\w.:-]{1,100}$/)
     .optional(),
   stream: z.boolean().default(true),
   messages: z

@@ -1,0 +1,146 @@
+// The app as people get it: the production build, a fresh database, the sandbox behind a recorder.
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
+import { Provider } from "./provider.ts";
+
+/** One running instance of the app. */
+export interface App {
+  url: string;
+  secret: string;
+  dataDir: string;
+  provider: Provider;
+  /** All it printed so far. */
+  log: () => string;
+  exited: Promise<number | null>;
+  stop: () => Promise<void>;
+}
+
+/** Starts `next start` with settings of its own; nothing of the developer's environment or .env.local reaches it. */
+export async function startApp(settings: Record<string, string> = {}): Promise<App> {
+  const port = await freePort();
+  const provider = await new Provider().start(port);
+  const secret = randomBytes(32).toString("base64url");
+  const dataDir = mkdtempSync(join(tmpdir(), "app-"));
+  const env = {
+    PATH: process.env.PATH,
+    NODE_ENV: "production" as const,
+    NEXT_TELEMETRY_DISABLED: "1",
+    APP_URL: `http://localhost:${port}`,
+    APP_SECRET: secret,
+    DATABASE_URL: "",
+    DATA_DIR: dataDir,
+    MODELGATES_URL: provider.url,
+    APP_TITLE: "",
+    APP_CATEGORIES: "cli-agent",
+    DEFAULT_MODEL: "",
+    ...settings,
+  };
+  const next = join(import.meta.dirname, "../node_modules/next/dist/bin/next");
+  const child = spawn(process.execPath, [next, "start", "-p", String(port)], {
+    env,
+    cwd: join(import.meta.dirname, ".."),
+  });
+  let log = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (log += chunk));
+  const exited = new Promise<number | null>((resolve) => child.on("exit", resolve));
+  const stop = async () => {
+    child.kill();
+    await exited;
+    provider.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  return { url: env.APP_URL, secret, dataDir, provider, log: () => log, exited, stop };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((listening) => server.listen(0, listening));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((closed) => server.close(closed));
+  return port;
+}
+
+/** Waits until the app answers `/api/health`, and returns its status. */
+export async function health(app: App): Promise<number> {
+  const get = () =>
+    fetch(`${app.url}/api/health`).then(
+      ({ status }) => status,
+      () => 0,
+    );
+  await expect.poll(get, { timeout: 15_000 }).not.toBe(0);
+  return get();
+}
+
+interface Fixtures {
+  app: App;
+  /** Console errors that this test provokes on purpose, such as a 429. All others fail it. */
+  expectedErrors: RegExp | undefined;
+}
+
+export const test = base.extend<Fixtures & { baseURL: string }, { workerApp: App }>({
+  workerApp: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures' names from the pattern
+    async ({}, use) => {
+      const app = await startApp();
+      expect(await health(app), app.log()).toBe(200);
+      await use(app);
+      await app.stop();
+    },
+    { scope: "worker" },
+  ],
+  app: async ({ workerApp }, use) => {
+    workerApp.provider.reset();
+    await use(workerApp);
+  },
+  baseURL: ({ workerApp }, use) => use(workerApp.url),
+  expectedErrors: [undefined, { option: true }],
+  context: async ({ context, expectedErrors }, use) => {
+    const errors = watchErrors(context);
+    await use(context);
+    expect(errors.filter((error) => !expectedErrors?.test(error))).toEqual([]);
+  },
+});
+
+export { expect };
+
+/** Whatever a page complains of, a refused script or style (Content-Security-Policy) among it. */
+function watchErrors(context: BrowserContext): string[] {
+  const errors: string[] = [];
+  context.on("console", (message) => {
+    if (message.type() === "error") errors.push(message.text());
+  });
+  context.on("weberror", (error) => errors.push(String(error.error())));
+  return errors;
+}
+
+/** From the landing page to the consent page of the provider. */
+export async function start(page: Page): Promise<void> {
+  await page.goto("/");
+  await page.getByRole("button", { name: "Connect ModelGates" }).click();
+  await expect(page.getByRole("button", { name: "Approve" })).toBeVisible();
+}
+
+/** All the way: connected, and on the chat page. */
+export async function connect(page: Page): Promise<void> {
+  await start(page);
+  await page.getByRole("button", { name: "Approve" }).click();
+  await expect(page).toHaveURL("/chat");
+}
+
+/** Approves or denies, but keeps the browser from following back: returns the callback's URL instead. */
+export async function catchCallback(page: Page, decision: "Approve" | "Deny" = "Approve"): Promise<string> {
+  let location = "";
+  await page.route("**/sandbox/auth/**", async (route) => {
+    location = (await route.fetch({ maxRedirects: 0 })).headers().location ?? "";
+    await route.fulfill({ status: 204 });
+  });
+  await page.getByRole("button", { name: decision }).click();
+  await expect.poll(() => location).toContain("/auth/callback?");
+  await page.unrouteAll();
+  return location;
+}

@@ -1,0 +1,121 @@
+// Starting, and what a start leaves behind.
+import { execFileSync } from "node:child_process";
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { catchCallback, connect, expect, health, start, startApp, test } from "./app.ts";
+
+test("a faulty configuration stops the start, with every fault and no value", async () => {
+  const app = await startApp({
+    APP_URL: "http://hunter2.example",
+    APP_SECRET: "hunter2",
+    MODELGATES_URL: "",
+  });
+  expect(await app.exited).not.toBe(0);
+  expect(app.log()).toContain("APP_URL: must be");
+  expect(app.log()).toContain("APP_SECRET: every value needs 32 random bytes");
+  expect(app.log()).not.toContain("hunter2");
+  await app.stop();
+});
+
+test("a second app on the same data is refused, and the first is unharmed", async ({ app }) => {
+  const second = await startApp({ DATA_DIR: app.dataDir });
+  expect(await second.exited).not.toBe(0);
+  expect(second.log()).toMatch(/in use by process \d+\. Stop that process, or set DATA_DIR/);
+  expect(await health(app)).toBe(200);
+});
+
+test("the data folder is private", async ({ app }) => {
+  expect(statSync(app.dataDir).mode & 0o077).toBe(0);
+  expect(statSync(join(app.dataDir, "lock")).mode & 0o077).toBe(0);
+});
+
+test("without its database the app says so, and makes no key it could not store", async ({ browser }) => {
+  const app = await startApp({ DATABASE_URL: "postgresql://nobody@127.0.0.1:9/none" });
+  expect(await health(app)).toBe(503);
+  expect(await (await fetch(`${app.url}/api/health`)).json()).toEqual({ ok: false });
+  const page = await browser.newPage({ baseURL: app.url });
+  await start(page);
+  await page.goto(await catchCallback(page));
+  await expect(page).toHaveURL("/?problem=storage_down");
+  await expect(page.getByText("The code was not exchanged, so no key was made.")).toBeVisible();
+  expect(app.provider.exchanges).toHaveLength(0);
+  await page.close();
+  await app.stop();
+});
+
+test("the sandbox is gone when the real gateway is named", async ({ page }) => {
+  const app = await startApp({ MODELGATES_URL: "https://modelgates.ai" });
+  await health(app);
+  for (const path of [
+    "/sandbox/auth?callback_url=http://localhost/",
+    "/sandbox/api/v1/models",
+    "/sandbox/api/v1/auth/keys",
+  ]) {
+    expect((await fetch(app.url + path)).status, path).toBe(404);
+  }
+  await page.goto(app.url);
+  await expect(page.getByText("Sandbox.")).toHaveCount(0);
+  const response = await page.request.post(`${app.url}/auth/connect`, {
+    headers: { origin: app.url },
+    maxRedirects: 0,
+  });
+  expect(response.headers().location).toMatch(/^https:\/\/modelgates\.ai\/auth\?callback_url=/);
+  await app.stop();
+});
+
+test("no apiKey, verifier or code in any answer of the app, its log or its data", async ({
+  page,
+  context,
+  app,
+}) => {
+  const answers: Promise<string>[] = [];
+  context.on("response", (response) => {
+    if (!response.url().startsWith(app.url)) return; // the provider's own pages carry the code by design
+    const headers = response
+      .headersArray()
+      .then((all) => all.map(({ name, value }) => `${name}: ${value}`).join("\n"));
+    const body = response.body().then(
+      (bytes) => bytes.toString("utf8"),
+      () => "",
+    );
+    answers.push(
+      Promise.all([headers, body]).then((parts) => `${response.url().split("?")[0]}\n${parts.join("\n")}`),
+    );
+  });
+  await connect(page);
+  await page.getByRole("button", { name: "Who holds my key right now?" }).click();
+  await expect(page.getByRole("status")).toHaveText("The answer is complete.");
+  await page.goto("/");
+  await page.getByRole("button", { name: "Disconnect" }).click();
+  await start(page);
+  const spoiled = new URL(await catchCallback(page));
+  spoiled.searchParams.set("code", "refused_code_0123456789");
+  await page.goto(spoiled.href);
+  await connect(page);
+
+  const seen = (await Promise.all(answers)).join("\n");
+  expect(seen).toContain("/api/chat");
+  expect(app.provider.secrets.length).toBeGreaterThanOrEqual(8);
+  for (const secret of [...app.provider.secrets, app.secret]) {
+    for (const form of ["utf8", "hex", "base64", "base64url"] as const) {
+      const needle = Buffer.from(secret).toString(form).replace(/=+$/, "");
+      expect(seen.includes(needle), `an answer holds a ${form} secret`).toBe(false);
+      expect(app.log().includes(needle), `the log holds a ${form} secret`).toBe(false);
+      expect(folderHolds(app.dataDir, needle), `the data folder holds a ${form} secret`).toBe(false);
+    }
+  }
+  // The sweep itself can see: what is stored in clear is found.
+  const connection = /ending in <[^>]*>(\w{4})</.exec(seen)?.[1] ?? "";
+  expect(folderHolds(app.dataDir, "20261121000000_init")).toBe(true);
+  expect(connection).not.toBe("");
+});
+
+/** True when any file below `folder` contains `needle`, write-ahead log included. */
+function folderHolds(folder: string, needle: string): boolean {
+  try {
+    execFileSync("grep", ["-rqaF", "--", needle, folder]);
+    return true;
+  } catch {
+    return false;
+  }
+}

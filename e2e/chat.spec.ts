@@ -1,0 +1,196 @@
+// The chat with the stored key: the stream, its end, and every way it may fail.
+import type { APIResponse, Page } from "@playwright/test";
+import { connect, expect, test } from "./app.ts";
+
+async function send(page: Page, text: string): Promise<void> {
+  await page.getByRole("textbox", { name: "Message" }).fill(text);
+  await expect(page.getByRole("button", { name: "Send" })).toBeEnabled();
+  await page.keyboard.press("Enter");
+}
+
+/** The answer to the nth message. */
+const answerTo = (page: Page, nth: number) => page.getByRole("listitem").nth(2 * nth - 1);
+
+test("a person reads a streamed answer made with the stored key", async ({ page, app }) => {
+  await connect(page);
+  await send(page, "Explain PKCE in plain words.");
+  const answer = answerTo(page, 1);
+  await expect(page.getByRole("button", { name: "Stop" })).toBeVisible();
+  await expect(answer).toContainText("SHA-256");
+  await expect(page.getByRole("status")).toHaveText("The answer is complete.");
+  await expect(page.getByRole("button", { name: "Send" })).toBeVisible();
+
+  const [chat] = app.provider.chats;
+  const { key } = JSON.parse(app.provider.exchanges[0]?.answer ?? "{}");
+  expect(chat?.headers).toMatchObject({
+    authorization: `Bearer ${key}`,
+    "http-referer": app.url,
+    "x-openrouter-title": "ModelGates Connect",
+    "x-openrouter-categories": "cli-agent",
+  });
+  expect(chat?.headers).not.toHaveProperty("cookie");
+  expect(chat?.body).toMatchObject({ model: "openai/gpt-5.2", stream: true });
+});
+
+test("words arrive one after the other, unbuffered", async ({ page }) => {
+  await connect(page);
+  const arrivals = await page.evaluate(async () => {
+    const body = JSON.stringify({ messages: [{ role: "user", content: "Write something long." }] });
+    const response = await fetch("/api/chat", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body,
+    });
+    const times: number[] = [];
+    const reader = response.body?.getReader();
+    while (reader && !(await reader.read()).done) times.push(performance.now());
+    return { times, headers: Object.fromEntries(response.headers) };
+  });
+  expect(arrivals.times.length).toBeGreaterThan(20);
+  expect((arrivals.times.at(-1) ?? 0) - (arrivals.times[0] ?? 0)).toBeGreaterThan(400);
+  expect(arrivals.headers).toMatchObject({
+    "content-type": "text/event-stream; charset=utf-8",
+    "cache-control": "no-store, no-transform",
+  });
+  expect(arrivals.headers).not.toHaveProperty("content-encoding");
+});
+
+test("stop ends the provider's work too, and keeps the text", async ({ page, app }) => {
+  await connect(page);
+  await send(page, "Write something long.");
+  const answer = answerTo(page, 1);
+  await expect(answer).toContainText(/\w+ \w+ \w+/);
+  await page.getByRole("button", { name: "Stop" }).click();
+  await expect(answer).toContainText("Stopped. The answer ends here.");
+  await expect.poll(() => app.provider.chats[0]?.dropped).toBe(true);
+  const text = await answer.textContent();
+  await send(page, "And now something short, please.");
+  await expect(page.getByRole("status")).toHaveText("The answer is complete.");
+  await expect(answer).toHaveText(text ?? "");
+});
+
+test("leaving before the first word stops the provider as well", async ({ page, app }) => {
+  await connect(page);
+  app.provider.misbehave("/chat/completions", () => {}); // says nothing at all
+  await send(page, "Hello?");
+  await expect(page.getByText("Waiting for the first word")).toBeVisible();
+  await expect.poll(() => app.provider.chats.length).toBe(1);
+  await page.keyboard.press("Escape");
+  await expect.poll(() => app.provider.chats[0]?.dropped).toBe(true);
+  app.provider.misbehave("/chat/completions", undefined);
+});
+
+test("the answer in one piece, for whoever does not stream", async ({ page }) => {
+  await connect(page);
+  const answer = await page.evaluate(async () => {
+    const body = JSON.stringify({ stream: false, messages: [{ role: "user", content: "Explain PKCE." }] });
+    return (
+      await fetch("/api/chat", { method: "POST", headers: { "Content-Type": "application/json" }, body })
+    ).json();
+  });
+  expect(answer).toMatchObject({ model: "openai/gpt-5.2", content: expect.stringContaining("SHA-256") });
+});
+
+test.describe("failures become sentences", () => {
+  test.use({ expectedErrors: /status of (401|402|403|404|429|500|502|503)/ });
+
+  test("each status of the provider, with what became of the key", async ({ page, app }) => {
+    await connect(page);
+    const sentences: Record<number, string> = {
+      401: "ModelGates no longer accepts your key.",
+      402: "too little credit",
+      403: "this key has reached its limit",
+      404: "does not offer that model",
+      429: "asks to slow down",
+      500: "did not answer as it should",
+      503: "did not answer as it should",
+    };
+    for (const [status, sentence] of Object.entries(sentences)) {
+      app.provider.misbehave("/chat/completions", (response) =>
+        response
+          .writeHead(Number(status), { "retry-after": "7" })
+          .end('{"error":{"message":"<b>raw provider text</b>"}}'),
+      );
+      await send(page, `Answer with ${status}.`);
+      await expect(page.getByRole("main").getByRole("alert")).toContainText(sentence);
+      await expect(page.getByText("raw provider text")).toHaveCount(0);
+    }
+    app.provider.misbehave("/chat/completions", undefined);
+  });
+
+  test("a key that died offers to connect where one stands", async ({ page, app }) => {
+    await connect(page);
+    app.provider.misbehave("/chat/completions", (response) => response.writeHead(401).end());
+    await send(page, "Hello?");
+    await page.getByRole("main").getByRole("button", { name: "Connect ModelGates" }).click();
+    app.provider.misbehave("/chat/completions", undefined);
+    await page.getByRole("button", { name: "Approve" }).click();
+    await expect(page).toHaveURL("/chat");
+  });
+});
+
+const chunk = (content: string) =>
+  `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content } }] })}\n\n`;
+
+test("an answer that breaks off, by an error chunk or a cut line, keeps its text and says so", async ({
+  page,
+  app,
+}) => {
+  await connect(page);
+  const ends = ['data: {"error":{"code":502,"message":"x"},"choices":[]}\n\n', "data: {half an ev", ""];
+  for (const end of ends) {
+    app.provider.misbehave("/chat/completions", (response) => {
+      response
+        .writeHead(200, { "content-type": "text/event-stream" })
+        .write(`: MODELGATES PROCESSING\n\n${chunk("Half of")}`);
+      response.end(end);
+    });
+    await send(page, "Tell me.");
+    await expect(page.getByRole("main").getByRole("alert")).toContainText("cut off before its end");
+    await expect(page.getByRole("listitem").last()).toContainText("Half of");
+  }
+  app.provider.misbehave("/chat/completions", (response) => {
+    const usage = 'data: {"choices":[],"usage":{"total_tokens":1}}\r\n\r\n';
+    response
+      .writeHead(200, { "content-type": "text/event-stream" })
+      .end(`${chunk("Whole.")}${usage}data: [DONE]\n\n`);
+  });
+  await send(page, "Again.");
+  await expect(page.getByRole("status")).toHaveText("The answer is complete.");
+  app.provider.misbehave("/chat/completions", undefined);
+});
+
+test("the relay refuses what it should, and calls nobody", async ({ page, context, request, app }) => {
+  await connect(page);
+  const origin = app.url;
+  const post = (data: string | object, headers = {}) =>
+    context.request.post("/api/chat", {
+      data,
+      headers: { origin, "content-type": "application/json", ...headers },
+    });
+  const message = { role: "user", content: "Hello" };
+  const refused: [number, Promise<APIResponse>][] = [
+    [401, request.post("/api/chat", { data: { messages: [message] }, headers: { origin } })],
+    [403, post({ messages: [message] }, { origin: "https://evil.example" })],
+    [415, post("messages=1", { "content-type": "text/plain" })],
+    [400, post("{")],
+    [400, post({ messages: [] })],
+    [400, post({ messages: [{ role: "root", content: "x" }] })],
+    [400, post({ messages: [message], model: "../../etc" })],
+    [400, post({ messages: Array(101).fill(message) })],
+    [413, post({ messages: [{ role: "user", content: "x".repeat(300_000) }] })],
+  ];
+  for (const [status, response] of refused) {
+    const body = await (await response).json();
+    expect((await response).status(), JSON.stringify(body)).toBe(status);
+    expect(body.error.happened).toBeTruthy();
+  }
+  expect(app.provider.chats).toHaveLength(0);
+  await post({ messages: [message], stream: false, tools: [{}], user: "x", models: ["y"], provider: {} });
+  expect(Object.keys(app.provider.chats[0]?.body ?? {}).sort()).toEqual([
+    "max_completion_tokens",
+    "messages",
+    "model",
+    "stream",
+  ]);
+});

@@ -1,0 +1,26 @@
+import { defineConfig, devices } from "@playwright/test";
+
+// Set by e2e/run.mjs where Playwright's own browser is not there.
+const executablePath = process.env.CHROMIUM_PATH;
+const root = process.getuid?.() === 0;
+
+export default defineConfig({
+  testDir: ".",
+  outputDir: "../test-results",
+  fullyParallel: true,
+  workers: 2, // each has an app with a database of its own: see app.ts
+  forbidOnly: !!process.env.CI,
+  reporter: "list",
+  use: {
+    ...devices["Desktop Chrome"],
+    trace: "retain-on-failure",
+    launchOptions: {
+      ...(executablePath && { executablePath }),
+      args: [
+        "--disable-background-networking",
+        "--disable-component-update",
+        ...(root ? ["--no-sandbox"] : []),
+      ],
+    },
+  },
+});

@@ -1,0 +1,94 @@
+// A recorder between the app and its sandbox: real HTTP both ways. It sees what only a provider sees (verifier, apiKey,
+// how often a code was exchanged, when a stream was dropped), and can misbehave as a provider may.
+import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+
+/** One call of the app's server to the provider's API. */
+export interface Call {
+  path: string;
+  headers: IncomingMessage["headers"];
+  body: Record<string, unknown>;
+  answer: string;
+  /** True when the app's side hung up before the answer was complete. */
+  dropped: boolean;
+}
+
+/** Answers in place of the sandbox. */
+export type Fault = (response: ServerResponse) => void;
+
+export class Provider {
+  /** Where the app and the browser reach it. 127.0.0.1 while the app is on localhost: two sites, as in life. */
+  url = "";
+  calls: Call[] = [];
+  private faults = new Map<string, Fault>();
+  private server = createServer((incoming, outgoing) => void this.relay(incoming, outgoing));
+
+  /** Listens, and relays to the app's sandbox at `port`. */
+  async start(port: number): Promise<this> {
+    this.target = port;
+    await new Promise<void>((listening) => this.server.listen(0, "127.0.0.1", listening));
+    this.url = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/sandbox`;
+    return this;
+  }
+  private target = 0;
+
+  stop(): void {
+    this.server.close();
+    this.server.closeAllConnections();
+  }
+
+  /** Forgets the calls and faults of the test before. */
+  reset(): void {
+    this.calls = [];
+    this.faults.clear();
+  }
+
+  /** Exchanges of the app so far. */
+  get exchanges(): Call[] {
+    return this.calls.filter(({ path }) => path === "/auth/keys");
+  }
+
+  /** The chat calls of the app so far. */
+  get chats(): Call[] {
+    return this.calls.filter(({ path }) => path === "/chat/completions");
+  }
+
+  /** Every apiKey, verifier and code that went through: what must appear nowhere else. */
+  get secrets(): string[] {
+    const issued = this.exchanges.map(({ answer }) => (JSON.parse(answer || "{}") as { key?: string }).key);
+    const sent = this.exchanges.flatMap(({ body }) => [body.code, body.code_verifier]);
+    return [...issued, ...sent].filter((value) => typeof value === "string");
+  }
+
+  /** Answers every call to `path` (below /api/v1) with `fault` until cleared with undefined. */
+  misbehave(path: string, fault: Fault | undefined): void {
+    if (fault) this.faults.set(path, fault);
+    else this.faults.delete(path);
+  }
+
+  private async relay(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const body = await text(incoming);
+    const [, path] = /\/sandbox\/api\/v1(\/[^?]*)/.exec(incoming.url ?? "") ?? [];
+    const call: Call = { path: path ?? "", headers: incoming.headers, body: {}, answer: "", dropped: false };
+    if (path) this.calls.push(Object.assign(call, { body: body ? JSON.parse(body) : {} }));
+    outgoing.on("close", () => {
+      call.dropped = !outgoing.writableFinished;
+    });
+    const fault = this.faults.get(path ?? "");
+    if (fault) return fault(outgoing);
+
+    const { url, method } = incoming;
+    const headers = { ...incoming.headers, "accept-encoding": "identity" }; // so that `answer` can be read
+    const onward = request({ host: "localhost", port: this.target, path: url, method, headers }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.on("data", (chunk) => {
+        call.answer += chunk;
+      });
+      answer.pipe(outgoing);
+    });
+    onward.on("error", () => outgoing.destroy());
+    outgoing.on("close", () => onward.destroy());
+    onward.end(body);
+  }
+}
