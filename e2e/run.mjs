@@ -1,0 +1,134 @@
+// `npm test`: everything that must hold, on a machine with nothing but Node, summed up in the last line.
+// `npm test -- unit` and `npm test -- e2e` run one kind; further arguments go to its runner.
+import { spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { build } from "../lib/cli/demo.mjs";
+import { fail, prepare, start, step, stopping } from "../lib/cli/setup.mjs";
+
+/** @typedef {{ passed?: number, failed?: number, skipped?: number }} Counts */
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+
+/**
+ * Runs one check under a heading and adds up what it counted. One that throws or passes nothing has failed.
+ * @param {string} name
+ * @param {() => Promise<Counts>} check
+ */
+async function run(name, check) {
+  console.log(`\n== ${name}`);
+  const counts = await check().catch((error) => {
+    console.error(error.message);
+    return /** @type {Counts} */ ({ failed: 1 });
+  });
+  if (stopping) process.exit(130);
+  const { passed = 0, failed = 0, skipped = 0 } = counts;
+  if (passed + failed === 0) console.error("Not one test ran.");
+  total.passed += passed;
+  total.failed += passed ? failed : failed || 1;
+  total.skipped += skipped;
+}
+
+/** Runs a tool in this terminal; resolves to 0 when it ended well, else to 1. */
+async function failures(/** @type {Parameters<typeof start>} */ ...words) {
+  const [code] = await once(start(...words), "close");
+  return code === 0 ? 0 : 1;
+}
+
+/** A check that is one tool, and counts as one. @type {(line: string) => Promise<Counts>} */
+const tool = async (line) => ((await failures(line)) ? { failed: 1 } : { passed: 1 });
+
+/** Where a test runner also writes what it found, to be counted from. @type {(name: string) => string} */
+function report(name) {
+  mkdirSync("e2e/report", { recursive: true });
+  rmSync(`e2e/report/${name}`, { force: true });
+  return `e2e/report/${name}`;
+}
+
+/** @type {(more: string[]) => Promise<Counts>} */
+async function unit(more) {
+  const file = report("unit.tap");
+  const show = "--test-reporter=spec --test-reporter-destination=stdout";
+  const keep = `--test-reporter=tap --test-reporter-destination=${file}`;
+  const line = `node --test --test-force-exit --conditions=react-server ${show} ${keep}`;
+  const bad = await failures(line, {}, [...more, "lib/**/*.test.ts"]);
+  /** @type {Record<string, number>} The runner's closing lines, such as "# pass 12". */
+  const counts = {};
+  for (const [, word = "", n] of readFileSync(file, "utf8").matchAll(/^# (\w+) (\d+)$/gm))
+    counts[word] = Number(n);
+  const { pass = 0, fail = 0, cancelled = 0, skipped = 0, todo = 0 } = counts;
+  return { passed: pass, failed: fail + cancelled || bad, skipped: skipped + todo };
+}
+
+/** @type {(more: string[]) => Promise<Counts>} */
+async function e2e(more) {
+  process.env.CHROMIUM_PATH ||= await findBrowser();
+  process.env.PLAYWRIGHT_JSON_OUTPUT_FILE = report("e2e.json");
+  const bad = await failures("playwright test -c e2e --reporter=list,json", {}, more);
+  const { stats } = JSON.parse(readFileSync(process.env.PLAYWRIGHT_JSON_OUTPUT_FILE, "utf8"));
+  return { passed: stats.expected, failed: stats.unexpected + stats.flaky || bad, skipped: stats.skipped };
+}
+
+/** The browser of the system; "" stands for Playwright's own; undefined when there is none. */
+async function lookForBrowser() {
+  const { chromium } = await import("@playwright/test");
+  if (existsSync(chromium.executablePath())) return "";
+  const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+  const apps = ["Google Chrome", "Chromium"].map(
+    (name) => `/Applications/${name}.app/Contents/MacOS/${name}`,
+  );
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  const paths = [...names.flatMap((name) => folders.map((folder) => join(folder, name))), ...apps];
+  // Ubuntu's chromium-browser may be a script that only says "install the snap": ask before trusting.
+  return paths.find((path) => existsSync(path) && spawnSync(path, ["--version"]).status === 0);
+}
+
+/** Finds a browser, or installs one. @throws {Error} when there is no way to one */
+async function findBrowser() {
+  const apt = process.getuid?.() === 0 && existsSync("/usr/bin/apt-get");
+  const debian = apt && /^ID=debian$/m.test(readFileSync("/etc/os-release", "utf8"));
+  process.env.DEBIAN_FRONTEND = "noninteractive";
+  const ways = [
+    // Debian's comes with the libraries it needs, and from where the machine has everything else.
+    ...(debian ? ["apt-get update", "apt-get install -y --no-install-recommends chromium"] : []),
+    `playwright install ${apt ? "--with-deps " : ""}chromium`,
+  ];
+  let browser = await lookForBrowser();
+  for (const way of ways) {
+    if (browser !== undefined) break;
+    await step("Installing Chromium", way).catch((error) => console.error(error.message));
+    browser = await lookForBrowser();
+  }
+  if (browser === undefined) throw new Error("There is no browser. Install Chromium or Google Chrome.");
+  return browser;
+}
+
+async function main() {
+  const [only, ...more] = process.argv.slice(2);
+  if (only && !["unit", "e2e"].includes(only)) throw new Error("Use: npm test [-- unit | e2e [arguments]]");
+  await prepare();
+  if (!only) await run("Format and lint", () => tool("biome ci ."));
+  let built = false;
+  if (only !== "unit") {
+    await run("Build", async () => {
+      await build();
+      built = true;
+      return { passed: 1 };
+    });
+  }
+  // After the build, which writes the types of the routes.
+  if (!only) await run("Types", () => tool("tsc --noEmit"));
+  if (only !== "e2e") await run("Unit tests", () => unit(more));
+  if (only !== "unit") {
+    await run("End to end", async () => {
+      if (!built) throw new Error("There is nothing to test: the build failed.");
+      return e2e(more);
+    });
+  }
+  const skipped = total.skipped ? `, ${total.skipped} skipped` : "";
+  console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
+  process.exit(total.failed ? 1 : 0);
+}
+
+await main().catch(fail);
