@@ -23,17 +23,22 @@ const children = /** @type {Set<import("node:child_process").ChildProcess>} */ (
 /** Whether this command was told to stop: what ends after that has not failed. */
 export let stopping = false;
 
-for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
-  process.on(signal, () => {
-    stopping = true;
-    if (children.size === 0) process.exit(130);
-    for (const child of children) {
-      // A terminal's Ctrl+C has reached it already, and some take a second one for "at once, untidily".
-      if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
-      setTimeout(() => child.kill("SIGKILL"), 5000).unref();
-    }
-  });
+/** @param {NodeJS.Signals} signal */
+function stop(signal) {
+  stopping = true;
+  if (children.size === 0) process.exit(130);
+  for (const child of children) {
+    // A terminal's Ctrl+C has reached it already, and some take a second one for "at once, untidily".
+    if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
+    setTimeout(() => child.kill("SIGKILL"), 5000).unref();
+  }
 }
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop);
+
+// A signal to npm ends the shell between npm and us, and stays there: we notice that our parent is another one.
+const parent = process.ppid;
+const orphaned = () => process.env.npm_lifecycle_event && !stopping && process.ppid !== parent;
+setInterval(() => orphaned() && stop("SIGTERM"), 200).unref();
 
 /**
  * Starts a tool of the project or of the machine. It shares this terminal unless `options` say otherwise.
@@ -55,10 +60,7 @@ const causes = [
   [/EUSAGE/, "package.json and package-lock.json disagree. Run npm install."],
   [/EINTEGRITY/, "a download is not what the lockfile expects. Run npm cache clean --force."],
   [/E404|ETARGET/, "the package registry lacks a package. Is it the right one? npm config get registry"],
-  [
-    /ECONN|ENOTFOUND|EAI_AGAIN|TIMEOUT|CERT|E50\d/,
-    "no way to the package registry. Check network and proxy.",
-  ],
+  [/ECONN|ENOTFOUND|EAI_AGAIN|TIMEOUT|CERT/, "the package registry is out of reach. Is there a network?"],
   [/EACCES|EPERM|EROFS/, "a folder cannot be written. See whose they are: ls -ld . ~/.npm"],
 ];
 
@@ -113,13 +115,11 @@ function isGenerated() {
 /** Packages, runtime, .env.local, database client: each only when it is missing. @throws {Error} with the way out */
 export async function prepare() {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-  if (major < 20 || (major === 20 && minor < 19)) {
+  if (major < 20 || (major === 20 && minor < 19))
     throw new Error(`Node ${process.versions.node} is too old. Install Node 24 from https://nodejs.org`);
-  }
   if (!isInstalled()) {
-    const flags = "--include=dev --prefer-offline --no-audit --no-fund --loglevel=error";
     const patience = "--fetch-retry-mintimeout=1000 --fetch-retry-maxtimeout=5000";
-    await step("Installing packages", `npm ci ${flags} ${patience}`);
+    await step("Installing packages", `npm ci --include=dev --prefer-offline --loglevel=error ${patience}`);
   }
   // Node before 22.18 runs no TypeScript. The `node` package then places one that does, first in PATH for npm's scripts
   // and for every child. Where this process is that one itself, the install has just deleted it.
