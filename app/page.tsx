@@ -13,7 +13,7 @@ const NOTICES: Record<string, string> = {
 /** The landing page: what this is, one Connect button, the state, and how the key is kept. Needs no JavaScript. */
 export default async function Home({ searchParams }: PageProps<"/">) {
   const { problem, notice } = await searchParams;
-  const { title, provider } = env();
+  const { title } = env();
   const connection = await getConnection();
   const message = typeof notice === "string" && Object.hasOwn(NOTICES, notice) ? NOTICES[notice] : undefined;
   return (
@@ -57,9 +57,8 @@ export default async function Home({ searchParams }: PageProps<"/">) {
               It holds one cookie that names your session. No script, page or answer ever contains the key.
             </Fact>
             <Fact term="You end it">
-              Disconnect deletes the key here. It remains valid at{" "}
-              <span className="break-all font-mono text-sm">{new URL(provider.url).host}</span> until you
-              delete it there too.
+              Disconnect deletes the key here. At ModelGates it lives on until you delete it there too: there
+              is no call to revoke it.
             </Fact>
           </dl>
         </section>

@@ -1,6 +1,8 @@
 // The consent page of the sandbox: what a person sees between the app's /auth/connect and its /auth/callback.
 import { notFound } from "next/navigation";
 import { connection } from "next/server";
+import type { ReactNode } from "react";
+import { Button, Steps } from "../../ui.tsx";
 import { type Authorization, isOn, readAuthorization, WireError } from "../_provider/wire.ts";
 
 /** A function, because a constant would travel with the 404 too while the sandbox is off. */
@@ -35,64 +37,78 @@ export default async function ConsentPage({ searchParams }: Props) {
   }
 }
 
+/** Someone else's site: its own name and colours, and none of the app's frame. */
+function Frame({ children }: { children: ReactNode }) {
+  return (
+    <div className="sandbox-site px-5 py-8 sm:px-8 sm:py-12">
+      <main className="mx-auto max-w-3xl">
+        <p className="font-mono text-accent text-sm">ModelGates sandbox</p>
+        {children}
+      </main>
+    </div>
+  );
+}
+
 function Refused({ reason }: { reason: string }) {
   return (
-    <main className="mx-auto max-w-2xl p-6">
-      <h1 className="text-2xl font-semibold">This request cannot be approved</h1>
-      <p className="mt-4">{reason}</p>
-      <p className="mt-4">
+    <Frame>
+      <h1 className="mt-2 text-3xl">This request cannot be approved</h1>
+      <p className="mt-6">{reason}</p>
+      <p className="mt-4 text-muted">
         The app that sent you here has to change its link. No code was made, and nothing was sent back to the
         app.
       </p>
-    </main>
+    </Frame>
   );
 }
 
 function Consent({ asked }: { asked: Authorization }) {
-  const { origin } = new URL(asked.callback_url);
+  const { host } = new URL(asked.callback_url);
   return (
-    <main className="mx-auto max-w-2xl p-6">
-      <p>ModelGates sandbox</p>
-      <h1 className="text-2xl font-semibold">
-        <span className="break-all">{origin}</span> asks for an API key
+    <Frame>
+      <h1 className="mt-2 text-3xl sm:text-4xl">
+        <span className="wrap-anywhere">{host}</span> asks for a key of yours
       </h1>
-      <p className="mt-4">
-        This is a stand-in for ModelGates: no account, no money, scripted answers. If you approve, the app
-        receives a code and exchanges it for a key that works only here.
-      </p>
-      <dl className="mt-6 grid gap-4">
-        <div>
-          <dt className="font-semibold">You return to</dt>
-          <dd className="break-all font-mono text-sm">{asked.callback_url}</dd>
-        </div>
-        <div>
-          <dt className="font-semibold">Name of the key</dt>
-          <dd className="wrap-anywhere">{asked.key_label || "not given by the app"}</dd>
-        </div>
-        <div>
-          <dt className="font-semibold">How the exchange is checked</dt>
-          <dd>{checks[asked.code_challenge_method ?? "none"]}</dd>
-        </div>
-        <div>
-          <dt className="font-semibold">How long the code lives</dt>
-          <dd>
-            Ten minutes and one use. The sandbox stores nothing: that a code was used is remembered by this
-            process only, until it restarts.
-          </dd>
-        </div>
-      </dl>
-      <form method="post" action="/sandbox/auth/decide" className="mt-6 flex flex-wrap gap-3">
-        {Object.entries(asked).map(
-          ([name, value]) =>
-            value !== undefined && <input key={name} type="hidden" name={name} value={value} />,
-        )}
-        <button type="submit" name="decision" value="approve" className="border px-4 py-2">
-          Approve
-        </button>
-        <button type="submit" name="decision" value="deny" className="border px-4 py-2">
-          Deny
-        </button>
-      </form>
-    </main>
+      <div className="mt-6 rounded-md border border-line bg-card p-5 sm:p-7">
+        <p>
+          If you approve, the app receives a code and exchanges it for a key that works only here: no account,
+          no money, scripted answers.
+        </p>
+        <dl className="mt-6 grid gap-5 border-line border-t pt-6 text-sm sm:grid-cols-[9rem_1fr] sm:gap-x-6">
+          <Row term="You return to">
+            <span className="break-all font-mono">{asked.callback_url}</span>
+          </Row>
+          {asked.key_label && <Row term="Name of the key">{asked.key_label}</Row>}
+          <Row term="The exchange">{checks[asked.code_challenge_method ?? "none"]}</Row>
+          <Row term="The code">
+            Lives ten minutes and works once. The sandbox stores nothing: what was used, only this process
+            remembers.
+          </Row>
+        </dl>
+        <form method="post" action="/sandbox/auth/decide" className="mt-7 flex flex-wrap gap-3">
+          {Object.entries(asked).map(
+            ([name, value]) =>
+              value !== undefined && <input key={name} type="hidden" name={name} value={value} />,
+          )}
+          <Button name="decision" value="approve">
+            Approve
+          </Button>
+          <Button kind="quiet" name="decision" value="deny">
+            Deny
+          </Button>
+        </form>
+      </div>
+      <h2 className="mt-12 mb-6 text-xl">Where this stands</h2>
+      <Steps current={2} />
+    </Frame>
+  );
+}
+
+function Row({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <div className="sm:contents">
+      <dt className="font-semibold">{term}</dt>
+      <dd className="wrap-anywhere text-muted">{children}</dd>
+    </div>
   );
 }

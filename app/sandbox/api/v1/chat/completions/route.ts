@@ -36,7 +36,8 @@ async function complete(request: Request, id: string): Promise<Response> {
       await source.return();
     },
   });
-  const headers = { "Content-Type": "text/event-stream", "Cache-Control": "no-cache" };
+  // no-transform is for our own server: it would compress the stream, and words would wait for a full block.
+  const headers = { "Content-Type": "text/event-stream", "Cache-Control": "no-cache, no-transform" };
   return new Response(stream, { headers });
 }
 
