@@ -41,7 +41,7 @@ const PREFLIGHT = {
  */
 export async function respond(
   request: Request,
-  method: string,
+  method: "GET" | "POST",
   handler: (request: Request) => Response | Promise<Response>,
   headers: Record<string, string> = {},
 ): Promise<Response> {
