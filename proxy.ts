@@ -22,7 +22,8 @@ function contentSecurityPolicy(nonce: string, { pathname, searchParams }: URL): 
   // A form's target is checked through every redirect: our Connect ends at the provider, the sandbox's consent back here.
   const callback = searchParams.get("callback_url") ?? "";
   const consent = provider.sandbox && pathname === "/sandbox/auth" && URL.canParse(callback);
-  const formTarget = consent ? new URL(callback).origin : provider.origin;
+  const { origin, protocol } = new URL(consent ? callback : provider.url);
+  const formTarget = origin.includes("[") ? protocol : origin; // CSP has no words for an IPv6 host
   const dev = process.env.NODE_ENV === "development";
   return [
     "default-src 'none'",

@@ -18,7 +18,7 @@ export default async function Home({ searchParams }: PageProps<"/">) {
   const message = typeof notice === "string" && Object.hasOwn(NOTICES, notice) ? NOTICES[notice] : undefined;
   return (
     <Page title={title}>
-      <div className="grid gap-10">
+      <div className="grid gap-10 pb-14">
         {isProblemCode(problem) && <Notice {...problems[problem]} />}
         {message && (
           <p role="status" className="max-w-2xl rounded-md border border-line bg-card px-5 py-4">

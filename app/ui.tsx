@@ -30,7 +30,7 @@ export function ActionForm({ action, children }: { action: string; children: Rea
 /** The app's frame: its name, the way to the chat, and the page. */
 export function Page({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <div className="mx-auto flex min-h-dvh max-w-5xl flex-col px-5 sm:px-8">
+    <div className="mx-auto flex w-full max-w-5xl flex-1 flex-col px-5 sm:px-8">
       <header className="flex items-baseline justify-between gap-4 border-line border-b py-5">
         <a href="/" className="font-semibold font-serif text-lg">
           {title}
@@ -41,9 +41,7 @@ export function Page({ title, children }: { title: string; children: ReactNode }
           </a>
         </nav>
       </header>
-      <main id="main" className="flex-1 py-10 sm:py-14">
-        {children}
-      </main>
+      <main className="flex flex-1 flex-col pt-10 sm:pt-14">{children}</main>
     </div>
   );
 }

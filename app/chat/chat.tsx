@@ -29,6 +29,7 @@ export function Chat({ model }: { model: string }) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls when what is shown grows, not when the ref changes
   useEffect(() => {
+    if (messages.length === 0) return;
     const distance = document.documentElement.scrollHeight - window.innerHeight - window.scrollY;
     if (distance < 160) bottom.current?.scrollIntoView({ block: "end" });
   }, [messages, failure]);
@@ -47,7 +48,7 @@ export function Chat({ model }: { model: string }) {
   }
 
   return (
-    <div className="mx-auto mt-8 flex max-w-3xl flex-col gap-6">
+    <div className="mt-8 flex flex-1 flex-col gap-6">
       {messages.length === 0 && (
         <ul className="flex flex-wrap gap-3">
           {PROMPTS.map((prompt) => (
@@ -81,20 +82,27 @@ export function Chat({ model }: { model: string }) {
         {busy ? "Answering." : messages.at(-1)?.end === "done" ? "The answer is complete." : ""}
       </p>
 
-      <form onSubmit={submit} className="sticky bottom-0 flex items-end gap-3 bg-paper py-4">
-        <label className="flex-1">
-          <span className="sr-only">Message</span>
+      <form onSubmit={submit} className="sticky bottom-0 mt-auto flex items-start gap-3 bg-paper pt-3 pb-4">
+        <div className="flex-1">
+          <label htmlFor="message" className="sr-only">
+            Message
+          </label>
           <textarea
+            id="message"
             ref={composer}
             value={draft}
             onChange={(event) => setDraft(event.target.value)}
             onKeyDown={onKeyDown}
-            rows={2}
+            rows={1}
             maxLength={32_000}
-            placeholder="Message. Enter sends, Shift+Enter breaks the line."
+            placeholder="Your message"
+            aria-describedby="message-hint"
             className="field-sizing-content block max-h-60 w-full resize-none rounded-md border border-muted bg-card px-4 py-2.5"
           />
-        </label>
+          <p id="message-hint" className="mt-1.5 hidden text-muted text-xs sm:block">
+            Enter sends, Shift+Enter breaks the line, Escape stops.
+          </p>
+        </div>
         {busy ? (
           <Button type="button" kind="quiet" onClick={stop}>
             Stop

@@ -16,17 +16,19 @@ export default async function ChatPage() {
   });
   return (
     <Page title={title}>
-      <h1 className="text-3xl">Chat</h1>
-      <p className="mt-2 text-muted text-sm">
-        With <span className="font-mono">{defaultModel}</span>, paid by your key ending in{" "}
-        <span className="font-mono">{connection.tail}</span>. The conversation stays in this tab.
-      </p>
-      <noscript>
-        <p className="mt-6">
-          The answer streams by JavaScript, which is off in this browser. Connecting works without it.
+      <div className="mx-auto flex w-full max-w-3xl flex-1 flex-col">
+        <h1 className="text-3xl">Chat</h1>
+        <p className="mt-2 text-muted text-sm">
+          With <span className="font-mono">{defaultModel}</span>, paid by your key ending in{" "}
+          <span className="font-mono">{connection.tail}</span>. The conversation stays in this tab.
         </p>
-      </noscript>
-      <Chat model={defaultModel} />
+        <noscript>
+          <p className="mt-6">
+            The answer streams by JavaScript, which is off in this browser. Connecting works without it.
+          </p>
+        </noscript>
+        <Chat model={defaultModel} />
+      </div>
     </Page>
   );
 }
