@@ -16,5 +16,7 @@ export default {
   images: { unoptimized: true },
   // PGlite loads its WebAssembly from beside its own files, so it must stay out of the bundle.
   serverExternalPackages: ["@electric-sql/pglite", "@electric-sql/pglite-socket"],
+  // `next dev` prints every address; these two carry the code and the state.
+  logging: { incomingRequests: { ignore: [/^\/auth\/callback/, /^\/sandbox\/auth/] } },
   headers: async () => [{ source: "/:path*", headers }],
 } satisfies NextConfig;

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { after } from "node:test";
 import pg from "pg";
-import { startEmbedded } from "./embedded.ts";
+import { startEmbedded } from "./db.ts";
 import { migrate, readMigrations } from "./migrate.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "migrate-"));
@@ -55,7 +55,7 @@ test("migrates the embedded database", async () => {
 });
 
 test("a second process on the embedded database is refused, by name", async () => {
-  const code = `import { startEmbedded } from "./lib/embedded.ts"; await startEmbedded(process.argv[1])`;
+  const code = `import { startEmbedded } from "./lib/db.ts"; await startEmbedded(process.argv[1])`;
   const args = [
     "--conditions=react-server",
     "--input-type=module",

@@ -56,7 +56,7 @@ export async function createTransaction(returnTo: string): Promise<{ state: stri
 /**
  * Takes the attempt that the returned state copies name: reads and deletes its cookie, whatever comes next.
  * @param copies every copy of the state that came back; all must match, and there must be one
- * @throws {Problem} unknown_attempt, replayed or expired. Tests: e2e/connect.spec.ts, lib/connect.test.ts
+ * @throws {Problem} unknown_attempt, replayed or expired. Tests: e2e/callback.spec.ts, lib/connect.test.ts
  */
 export async function takeTransaction(copies: string[]): Promise<Transaction> {
   const [state] = copies;

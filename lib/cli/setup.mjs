@@ -147,4 +147,9 @@ export const fail = (error) => {
   process.exit(1);
 };
 
-if (process.argv[1]?.endsWith("setup.mjs")) await prepare().catch(fail);
+// `npm run dev` is "setup.mjs next dev": whatever stands behind is started once all is ready.
+if (process.argv[1]?.endsWith("setup.mjs")) {
+  await prepare().catch(fail);
+  const line = process.argv.slice(2).join(" ");
+  if (line) start(line).once("close", (code) => process.exit(stopping ? 0 : (code ?? 1)));
+}

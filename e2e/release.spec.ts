@@ -1,7 +1,8 @@
-// Starting, and what a start leaves behind.
+// What ships: it starts or says why not, keeps its secrets, and stays small.
 import { execFileSync } from "node:child_process";
 import { statSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { catchCallback, connect, expect, health, start, startApp, test } from "./app.ts";
 
 test("a faulty configuration stops the start, with every fault and no value", async () => {
@@ -109,6 +110,28 @@ test("no apiKey, verifier or code in any answer of the app, its log or its data"
   expect(folderHolds(app.dataDir, "20261121000000_init")).toBe(true);
   expect(connection).not.toBe("");
 });
+
+/** Kilobytes of JavaScript that a page may ask for, gzipped. */
+const LIMITS = { "/": 145, "/chat": 200 };
+
+for (const [path, limit] of Object.entries(LIMITS)) {
+  test(`JavaScript of ${path} stays within ${limit} KB gzipped`, async ({ page: first, context }) => {
+    await connect(first);
+    const page = await context.newPage();
+    const bodies: Promise<Buffer>[] = [];
+    page.on("response", (response) => {
+      if (response.request().resourceType() === "script") bodies.push(response.body());
+    });
+    await page.goto(path, { waitUntil: "networkidle" });
+    const sizes = (await Promise.all(bodies)).map((body) => gzipSync(body, { level: 6 }).byteLength);
+    const kilobytes = sizes.reduce((sum, size) => sum + size, 0) / 1024;
+    console.log(
+      `${path}: ${kilobytes.toFixed(1)} KB gzipped JavaScript in ${sizes.length} files, limit ${limit} KB`,
+    );
+    expect(sizes.length).toBeGreaterThan(0);
+    expect(kilobytes).toBeLessThanOrEqual(limit);
+  });
+}
 
 /** True when any file below `folder` contains `needle`, write-ahead log included. */
 function folderHolds(folder: string, needle: string): boolean {

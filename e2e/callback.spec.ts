@@ -1,0 +1,134 @@
+// Coming back, as others would spoil it: nothing but this browser's own attempt, once and in time, makes an exchange.
+import { hkdfSync } from "node:crypto";
+import { sealData, unsealData } from "iron-session";
+import { catchCallback, connect, expect, start, test } from "./app.ts";
+
+test("the same callback again, in a row and all at once, makes one exchange", async ({
+  context,
+  page,
+  app,
+}) => {
+  await start(page);
+  const jar = await context.cookies(app.url);
+  const url = await catchCallback(page);
+  const cookie = jar.map(({ name, value }) => `${name}=${value}`).join("; ");
+  const visits = await Promise.all(
+    Array.from({ length: 20 }, () => fetch(url, { headers: { cookie }, redirect: "manual" })),
+  );
+  const places = visits.map(({ headers }) => new URL(headers.get("location") ?? "").pathname);
+  expect(places.filter((place) => place === "/chat")).toHaveLength(1);
+  expect(app.provider.exchanges).toHaveLength(1);
+
+  await page.goto(url); // with the attempt's cookie still in this browser
+  await expect(page).toHaveURL("/?problem=replayed");
+  await page.goto(url); // and without
+  await expect(page).toHaveURL("/?problem=replayed");
+  await expect(page.getByText("works only once")).toBeVisible();
+  expect(app.provider.exchanges).toHaveLength(1);
+});
+
+test("a forged, missing, doubled or mixed-up state is refused before any exchange", async ({ page, app }) => {
+  await start(page);
+  const callback = new URL(await catchCallback(page));
+  const changed = (change: (query: URLSearchParams) => void) => {
+    const url = new URL(callback);
+    change(url.searchParams);
+    return url.href;
+  };
+  const links: Record<string, string> = {
+    [changed((query) => query.set("attempt", "x".repeat(43)))]: "unknown_attempt",
+    [changed((query) => ["attempt", "state"].map((name) => query.delete(name)))]: "unknown_attempt",
+    [changed((query) => ["attempt", "state"].map((name) => query.set(name, "")))]: "unknown_attempt",
+    [changed((query) => query.append("state", "x"))]: "malformed",
+    [changed((query) => query.append("code", "x"))]: "malformed",
+    [changed((query) => query.set("state", "é"))]: "unknown_attempt", // the attempt is its own, so this spends it
+    [callback.href]: "unknown_attempt",
+  };
+  for (const [link, problem] of Object.entries(links)) {
+    await page.goto(link);
+    await expect(page, link).toHaveURL(`/?problem=${problem}`);
+  }
+  expect(app.provider.exchanges).toHaveLength(0);
+});
+
+test("a callback in a browser that never started is refused", async ({ page, browser, app }) => {
+  await start(page);
+  const url = await catchCallback(page);
+  const victim = await browser.newPage({ baseURL: app.url });
+  await victim.goto(url);
+  await expect(victim.getByRole("alert").first()).toContainText("it began in another browser");
+  expect(app.provider.exchanges).toHaveLength(0);
+  await victim.close();
+});
+
+test("an attempt older than ten minutes is refused", async ({ page, context, app }) => {
+  await start(page);
+  const url = await catchCallback(page);
+  const [cookie] = await context.cookies(app.url);
+  if (!cookie) throw new Error("no transaction cookie");
+  // The harness knows this instance's secret, so it can turn back the clock inside the seal.
+  const password = Buffer.from(hkdfSync("sha256", app.secret, "", "transaction", 32)).toString("base64url");
+  const payload = await unsealData<{ iat: number }>(cookie.value, { password });
+  const value = await sealData({ ...payload, iat: payload.iat - 601 }, { password });
+  await context.addCookies([{ ...cookie, value }]);
+  await page.goto(url);
+  await expect(page).toHaveURL("/?problem=expired");
+  expect(app.provider.exchanges).toHaveLength(0);
+});
+
+test("a refused code and a failing provider each say what became of the key", async ({ page, app }) => {
+  const finish = async (change: (query: URLSearchParams) => void = () => {}) => {
+    await start(page);
+    const url = new URL(await catchCallback(page));
+    change(url.searchParams);
+    await page.goto(url.href);
+    return new URL(page.url()).searchParams.get("problem");
+  };
+  expect(await finish((query) => query.set("code", "made_up_code_123"))).toBe("refused");
+  expect(await finish((query) => query.set("code", " "))).toBe("malformed");
+  expect(await finish((query) => query.set("error", "server_error"))).toBe("provider_error");
+  const answers: [number, string, string][] = [
+    [400, "application/json", '{"error":{"code":400,"message":"Invalid code"}}'],
+    [403, "text/html", "<h1>no</h1>"],
+    [500, "application/json", '{"error":{"code":500,"message":"<script>alert(1)</script>"}}'],
+    [200, "text/html", "<h1>welcome</h1>"],
+    [200, "application/json", "{}"],
+    [200, "application/json", '{"key":"sk with a space and a\\nnewline","user_id":null}'],
+    [200, "application/json", `{"key":"${"k".repeat(20_000)}","user_id":null}`],
+    [200, "application/json", '{"key":"sk-mg-v1-0123456789abcdef","user_id":{"$ne":1}}'],
+    [302, "text/plain", ""],
+  ];
+  for (const [status, type, body] of answers) {
+    app.provider.misbehave("/auth/keys", (response) =>
+      response.writeHead(status, { "content-type": type, location: `${app.url}/` }).end(body),
+    );
+    const before = app.provider.exchanges.length;
+    expect(await finish(), `${status} ${body.slice(0, 60)}`).toBe(
+      status === 400 || status === 403 ? "refused" : "exchange_failed",
+    );
+    expect(app.provider.exchanges.length - before, "no retry").toBe(1);
+  }
+  app.provider.misbehave("/auth/keys", undefined);
+  await expect(page.getByText("No key reached this app.")).toBeVisible();
+  await connect(page);
+});
+
+test("another site can neither start, sign out nor disconnect", async ({ page, context, app }) => {
+  await connect(page);
+  for (const path of ["/auth/connect", "/auth/sign-out", "/keys/disconnect"]) {
+    const forged: Record<string, string>[] = [
+      { origin: "https://evil.example" },
+      { origin: "null" },
+      { "sec-fetch-site": "cross-site" },
+      {},
+    ];
+    for (const headers of forged) {
+      const response = await context.request.post(path, { headers, maxRedirects: 0 });
+      expect(response.headers().location).toBe(`${app.url}/?problem=cross_origin`);
+    }
+    expect((await context.request.get(path, { maxRedirects: 0 })).status()).toBe(405);
+  }
+  expect((await context.request.head("/auth/callback?attempt=x")).status()).toBe(405);
+  await page.reload();
+  await expect(page).toHaveURL("/chat");
+});
