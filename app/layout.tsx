@@ -24,10 +24,13 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     <html lang="en">
       <body>
         {env().provider.sandbox && (
-          <p className="border-line border-b bg-card px-5 py-2 text-center text-muted text-sm">
+          <aside
+            aria-label="Sandbox"
+            className="border-line border-b bg-card px-5 py-2 text-center text-muted text-sm"
+          >
             <strong className="text-ink">Sandbox.</strong> No account, no model, no money: a stand-in answers,
             and its keys open nothing else.
-          </p>
+          </aside>
         )}
         {children}
       </body>
