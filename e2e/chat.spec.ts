@@ -77,6 +77,7 @@ test("leaving before the first word stops the provider as well", async ({ page, 
   await expect.poll(() => app.provider.chats.length).toBe(1);
   await page.keyboard.press("Escape");
   await expect.poll(() => app.provider.chats[0]?.dropped).toBe(true);
+  await expect(page.getByRole("textbox", { name: "Message" })).toHaveValue("Hello?");
   app.provider.misbehave("/chat/completions", undefined);
 });
 
@@ -114,6 +115,7 @@ test.describe("failures become sentences", () => {
       await send(page, `Answer with ${status}.`);
       await expect(page.getByRole("main").getByRole("alert")).toContainText(sentence);
       await expect(page.getByText("raw provider text")).toHaveCount(0);
+      await expect(page.getByRole("textbox", { name: "Message" })).toHaveValue(`Answer with ${status}.`); // to send again
     }
     app.provider.misbehave("/chat/completions", undefined);
   });
@@ -149,6 +151,12 @@ test("an answer that breaks off, by an error chunk or a cut line, keeps its text
     await expect(page.getByRole("main").getByRole("alert")).toContainText("cut off before its end");
     await expect(page.getByRole("listitem").last()).toContainText("Half of");
   }
+  app.provider.misbehave("/chat/completions", (response) =>
+    response.writeHead(200, { "content-type": "text/event-stream" }).end("data: [DONE]\n\n"),
+  );
+  await send(page, "Say nothing.");
+  await expect(page.getByRole("main").getByRole("alert")).toContainText("cut off before its end");
+  await expect(page.getByRole("textbox", { name: "Message" })).toHaveValue("Say nothing.");
   app.provider.misbehave("/chat/completions", (response) => {
     const usage = 'data: {"choices":[],"usage":{"total_tokens":1}}\r\n\r\n';
     response

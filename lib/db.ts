@@ -28,6 +28,16 @@ export function db(): Promise<PrismaClient> {
   return shared.modelgatesDb;
 }
 
+/** Whether the database answers: what `/api/health` tells, and all it tells. */
+export async function isDatabaseUp(): Promise<boolean> {
+  try {
+    await (await db()).$queryRaw`SELECT 1`;
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 async function open(): Promise<PrismaClient> {
   const { databaseUrl, dataDir } = env();
   if (databaseUrl) {

@@ -18,8 +18,10 @@ const ENDS = {
 
 /** The conversation, what is happening to it, and the composer. */
 export function Chat({ model }: { model: string }) {
-  const { messages, phase, failure, send, stop } = useChat(model);
   const [draft, setDraft] = useState("");
+  const { messages, phase, failure, send, stop } = useChat(model, (text) =>
+    setDraft((draft) => draft || text),
+  );
   const composer = useRef<HTMLTextAreaElement>(null);
   const bottom = useRef<HTMLDivElement>(null);
   const busy = phase !== "idle";

@@ -32,8 +32,11 @@ const CUT: Failure = {
   next: "Keep what is there, or send again.",
 };
 
-/** The conversation and the one answer in flight: idle, waiting for the first token, or streaming. */
-export function useChat(model: string) {
+/**
+ * The conversation and the one answer in flight: idle, waiting for the first token, or streaming.
+ * @param onUnanswered gets a message back that brought no word of an answer, so that it need not be typed again
+ */
+export function useChat(model: string, onUnanswered: (text: string) => void) {
   const [messages, setMessages] = useState<Message[]>([]);
   const [phase, setPhase] = useState<"idle" | "waiting" | "streaming">("idle");
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -42,50 +45,58 @@ export function useChat(model: string) {
   /** Sends `text` after the conversation so far. False, and nothing sent, while an answer is in flight. */
   function send(text: string): boolean {
     if (flight.current) return false;
-    const history: Message[] = [...messages, { id: Date.now(), role: "user", content: text }];
+    const history: Message[] = [...messages, { id: messages.length, role: "user", content: text }];
     setMessages(history);
     setFailure(null);
     setPhase("waiting");
     const controller = new AbortController();
     flight.current = controller;
-    void answer(history, controller.signal).finally(() => {
+    void answer(history, controller.signal).then((answered) => {
       flight.current = null;
       setPhase("idle");
+      if (answered) return;
+      setMessages(messages);
+      onUnanswered(text);
     });
     return true;
   }
 
-  async function answer(history: Message[], signal: AbortSignal) {
-    const reply: Message = { id: Date.now() + 1, role: "assistant", content: "" };
+  /** True when there is something of an answer. */
+  async function answer(history: Message[], signal: AbortSignal): Promise<boolean> {
+    const reply: Message = { id: history.length, role: "assistant", content: "" };
     const show = (change: Partial<Message>) => {
       Object.assign(reply, change);
       setMessages([...history, { ...reply }]);
     };
+    let broken = OFFLINE;
     try {
       const response = await fetch("/api/chat", {
         method: "POST",
         headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ model, messages: history.filter(({ content }) => content).map(toWire) }),
+        body: JSON.stringify({ model, messages: history.map(({ role, content }) => ({ role, content })) }),
         signal,
       });
-      if (!response.ok || !response.body) return setFailure(await readFailure(response));
+      if (!response.ok || !response.body) {
+        setFailure(await readFailure(response));
+        return false;
+      }
+      broken = CUT;
       const ended = await readEvents(response.body, (token) => {
         setPhase("streaming");
         show({ content: reply.content + token });
       });
-      show({ end: ended ? "done" : "cut" });
-      if (!ended) setFailure(CUT);
+      if (!ended || !reply.content) throw new Error("broken off");
+      show({ end: "done" });
     } catch {
       if (reply.content) show({ end: signal.aborted ? "stopped" : "cut" });
-      if (!signal.aborted) setFailure(reply.content ? CUT : OFFLINE);
+      if (!signal.aborted) setFailure(broken);
     }
+    return reply.content !== "";
   }
 
   const stop = () => flight.current?.abort();
   return { messages, phase, failure, send, stop };
 }
-
-const toWire = ({ role, content }: Message) => ({ role, content });
 
 async function readFailure(response: Response): Promise<Failure> {
   const body: unknown = await response.json().catch(() => null);
