@@ -12,8 +12,7 @@ const headers = [
 
 export default {
   poweredByHeader: false,
-  typedRoutes: true,
-  images: { unoptimized: true },
+  images: { unoptimized: true }, // closes /_next/image, which fetches for whoever asks
   // PGlite loads its WebAssembly from beside its own files, so it must stay out of the bundle.
   serverExternalPackages: ["@electric-sql/pglite", "@electric-sql/pglite-socket"],
   // `next dev` prints every address; these two carry the code and the state.

@@ -23,7 +23,8 @@ function contentSecurityPolicy(nonce: string, { pathname, searchParams }: URL): 
   const callback = searchParams.get("callback_url") ?? "";
   const consent = provider.sandbox && pathname === "/sandbox/auth" && URL.canParse(callback);
   const { origin, protocol } = new URL(consent ? callback : provider.url);
-  const formTarget = origin.includes("[") ? protocol : origin; // CSP has no words for an IPv6 host
+  // A host may hold a semicolon, which would begin a directive; and CSP has no words for an IPv6 host.
+  const formTarget = /^https?:\/\/[\w.-]+(:\d+)?$/.test(origin) ? origin : protocol;
   const dev = process.env.NODE_ENV === "development";
   return [
     "default-src 'none'",
@@ -31,8 +32,6 @@ function contentSecurityPolicy(nonce: string, { pathname, searchParams }: URL): 
     `style-src 'self'${dev ? " 'unsafe-inline'" : ""}`,
     "connect-src 'self'",
     "img-src 'self'",
-    "font-src 'self'",
-    "manifest-src 'self'",
     `form-action 'self' ${formTarget}`,
     "base-uri 'none'",
     "object-src 'none'",

@@ -1,11 +1,12 @@
 import type { Metadata, Viewport } from "next";
-import { connection } from "next/server";
 import type { ReactNode } from "react";
 import { env } from "../lib/env.ts";
 import "./globals.css";
 
-export async function generateMetadata(): Promise<Metadata> {
-  await connection();
+/** Every page is made per request: a prerendered one would carry no nonce, and its scripts would be refused. */
+export const dynamic = "force-dynamic";
+
+export function generateMetadata(): Metadata {
   const { title } = env();
   return {
     title: { default: title, template: `%s · ${title}` },
@@ -17,9 +18,8 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export const viewport: Viewport = { colorScheme: "light dark" };
 
-export default async function RootLayout({ children }: { children: ReactNode }) {
-  // Every page is rendered per request: a prerendered one carries no nonce, and its scripts would be refused.
-  await connection();
+/** The document, and the banner that says so while the sandbox is on. */
+export default function RootLayout({ children }: { children: ReactNode }) {
   return (
     <html lang="en">
       <body>
@@ -29,7 +29,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
             className="border-line border-b bg-card px-5 py-2 text-center text-muted text-sm"
           >
             <strong className="text-ink">Sandbox.</strong> No account, no model, no money: a stand-in answers,
-            and its keys open nothing else.
+            and its keys work nowhere else.
           </aside>
         )}
         {children}

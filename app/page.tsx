@@ -1,13 +1,13 @@
 import { type Connection, getConnection } from "../lib/connections.ts";
 import { env } from "../lib/env.ts";
 import { isProblemCode, problems } from "../lib/errors.ts";
-import { ActionForm, Button, buttonClass, Notice, Page, Steps } from "./ui.tsx";
+import { Button, buttonClass, Notice, Page, Steps } from "./ui.tsx";
 
 const NOTICES: Record<string, string> = {
   disconnected:
-    "Disconnected. The key is deleted here; at ModelGates it lives on until you delete it in your key list.",
+    "Disconnected. Your key is deleted here. At ModelGates it lives on until you delete it in your key list there.",
   signed_out:
-    "Signed out. What was stored for this browser is deleted; at ModelGates your key lives on until you delete it.",
+    "Signed out. What was stored for you is deleted here. At ModelGates your key lives on until you delete it there.",
 };
 
 /** The landing page: what this is, one Connect button, the state, and how the key is kept. Needs no JavaScript. */
@@ -50,7 +50,7 @@ export default async function Home({ searchParams }: PageProps<"/">) {
           </h2>
           <dl className="grid gap-6 md:grid-cols-3">
             <Fact term="This server does">
-              Encrypted with AES-256-GCM for your session, this provider and one row of its database: copied
+              Encrypted with AES-256-GCM and bound to you, this provider and one row of its database: copied
               anywhere else, it does not open.
             </Fact>
             <Fact term="Your browser does not">
@@ -69,12 +69,12 @@ export default async function Home({ searchParams }: PageProps<"/">) {
 
 function Connect() {
   return (
-    <ActionForm action="/auth/connect">
+    <form method="post" action="/auth/connect">
       <Button>Connect ModelGates</Button>
       <p className="mt-3 text-muted text-sm">
         Not connected. No account is kept here, and no cookie is set before you press it.
       </p>
-    </ActionForm>
+    </form>
   );
 }
 
@@ -93,12 +93,12 @@ function Connected({ connection }: { connection: Connection }) {
         <a href="/chat" className={buttonClass()}>
           Open the chat
         </a>
-        <ActionForm action="/keys/disconnect">
+        <form method="post" action="/keys/disconnect">
           <Button kind="quiet">Disconnect</Button>
-        </ActionForm>
-        <ActionForm action="/auth/sign-out">
+        </form>
+        <form method="post" action="/auth/sign-out">
           <Button kind="quiet">Sign out</Button>
-        </ActionForm>
+        </form>
       </div>
     </div>
   );

@@ -11,20 +11,12 @@ const KINDS = {
 /** The look of a button, for a link that should look like one. */
 export const buttonClass = (kind: keyof typeof KINDS = "primary") => KINDS[kind];
 
+/** A button that submits its form, unless told otherwise. */
 export function Button({
   kind = "primary",
   ...props
 }: ComponentProps<"button"> & { kind?: keyof typeof KINDS }) {
   return <button type="submit" className={KINDS[kind]} {...props} />;
-}
-
-/** A form with one button that changes something: POST, so that no link, prefetch or other site can trigger it. */
-export function ActionForm({ action, children }: { action: string; children: ReactNode }) {
-  return (
-    <form method="post" action={action}>
-      {children}
-    </form>
-  );
 }
 
 /** The app's frame: its name, the way to the chat, and the page. */
@@ -47,11 +39,11 @@ export function Page({ title, children }: { title: string; children: ReactNode }
 }
 
 /** What happened, what became of the key, and one next step. Announced at once when it appears by script. */
-export function Notice(props: { happened: string; apiKey: string; next: string; children?: ReactNode }) {
+export function Notice(props: { happened: string; custody: string; next: string; children?: ReactNode }) {
   return (
     <div role="alert" className="max-w-2xl rounded-md border border-accent border-l-4 bg-card px-5 py-4">
       <p className="font-semibold">{props.happened}</p>
-      <p>{props.apiKey}</p>
+      <p>{props.custody}</p>
       <p>{props.next}</p>
       {props.children && <div className="mt-3">{props.children}</div>}
     </div>
@@ -62,17 +54,17 @@ const STEPS = [
   {
     name: "Send",
     wire: "POST /auth/connect",
-    text: "A secret verifier stays here, sealed in a cookie. Only its hash travels to ModelGates with you.",
+    text: "The app keeps a secret verifier, sealed in a cookie. Only its hash goes to ModelGates with you.",
   },
   {
     name: "Return",
     wire: "GET /auth/callback",
-    text: "You approve there and come back with a code. The server checks that you began here, and exchanges it, once.",
+    text: "You approve at ModelGates and return with a code. The app checks that this browser began it, then exchanges it, once.",
   },
   {
     name: "Keep",
     wire: "AES-256-GCM",
-    text: "The key is sealed for your session alone and stored. It never travels to your browser.",
+    text: "The key is sealed for you alone and stored. It never travels to your browser.",
   },
   {
     name: "Use",

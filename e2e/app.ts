@@ -78,11 +78,13 @@ export async function health(app: App): Promise<number> {
 
 interface Fixtures {
   app: App;
+  /** A page in a browser of its own, watched like the first. */
+  newVisitor: (app?: App) => Promise<Page>;
   /** Console errors that this test provokes on purpose, such as a 429. All others fail it. */
   expectedErrors: RegExp | undefined;
 }
 
-export const test = base.extend<Fixtures & { baseURL: string }, { workerApp: App }>({
+export const test = base.extend<Fixtures & { watch: (context: BrowserContext) => void }, { workerApp: App }>({
   workerApp: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures' names from the pattern
     async ({}, use) => {
@@ -93,30 +95,41 @@ export const test = base.extend<Fixtures & { baseURL: string }, { workerApp: App
     },
     { scope: "worker" },
   ],
-  app: async ({ workerApp }, use) => {
-    workerApp.provider.reset();
-    await use(workerApp);
-  },
+  app: [
+    async ({ workerApp }, use) => {
+      workerApp.provider.reset();
+      await use(workerApp);
+    },
+    { auto: true },
+  ],
   baseURL: ({ workerApp }, use) => use(workerApp.url),
   expectedErrors: [undefined, { option: true }],
-  context: async ({ context, expectedErrors }, use) => {
-    const errors = watchErrors(context);
-    await use(context);
+  /** Fails the test for whatever a page complains of, a refused script or style (CSP) among it. */
+  watch: async ({ expectedErrors }, use) => {
+    const errors: string[] = [];
+    await use((context) => {
+      context.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+      context.on("weberror", (error) => errors.push(String(error.error())));
+    });
     expect(errors.filter((error) => !expectedErrors?.test(error))).toEqual([]);
+  },
+  context: async ({ context, watch }, use) => {
+    watch(context);
+    await use(context);
+  },
+  newVisitor: async ({ browser, workerApp, watch }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async (app = workerApp) => {
+      const context = await browser.newContext({ baseURL: app.url });
+      contexts.push(context);
+      watch(context);
+      return context.newPage();
+    });
+    for (const context of contexts) await context.close();
   },
 });
 
 export { expect };
-
-/** Whatever a page complains of, a refused script or style (Content-Security-Policy) among it. */
-function watchErrors(context: BrowserContext): string[] {
-  const errors: string[] = [];
-  context.on("console", (message) => {
-    if (message.type() === "error") errors.push(message.text());
-  });
-  context.on("weberror", (error) => errors.push(String(error.error())));
-  return errors;
-}
 
 /** From the landing page to the consent page of the provider. */
 export async function start(page: Page): Promise<void> {

@@ -36,13 +36,13 @@ test("a forged, missing, doubled or mixed-up state is refused before any exchang
     return url.href;
   };
   const links: Record<string, string> = {
-    [changed((query) => query.set("attempt", "x".repeat(43)))]: "unknown_attempt",
-    [changed((query) => ["attempt", "state"].map((name) => query.delete(name)))]: "unknown_attempt",
-    [changed((query) => ["attempt", "state"].map((name) => query.set(name, "")))]: "unknown_attempt",
+    [changed((query) => query.set("transaction", "x".repeat(43)))]: "unknown_transaction",
+    [changed((query) => ["transaction", "state"].map((name) => query.delete(name)))]: "unknown_transaction",
+    [changed((query) => ["transaction", "state"].map((name) => query.set(name, "")))]: "unknown_transaction",
     [changed((query) => query.append("state", "x"))]: "malformed",
     [changed((query) => query.append("code", "x"))]: "malformed",
-    [changed((query) => query.set("state", "é"))]: "unknown_attempt", // the attempt is its own, so this spends it
-    [callback.href]: "unknown_attempt",
+    [changed((query) => query.set("state", "é"))]: "unknown_transaction", // the attempt is its own, so this spends it
+    [callback.href]: "unknown_transaction",
   };
   for (const [link, problem] of Object.entries(links)) {
     await page.goto(link);
@@ -51,14 +51,13 @@ test("a forged, missing, doubled or mixed-up state is refused before any exchang
   expect(app.provider.exchanges).toHaveLength(0);
 });
 
-test("a callback in a browser that never started is refused", async ({ page, browser, app }) => {
+test("a callback in a browser that never started is refused", async ({ page, newVisitor, app }) => {
   await start(page);
   const url = await catchCallback(page);
-  const victim = await browser.newPage({ baseURL: app.url });
+  const victim = await newVisitor();
   await victim.goto(url);
-  await expect(victim.getByRole("alert").first()).toContainText("it began in another browser");
+  await expect(victim.getByRole("alert").first()).toContainText("matches no attempt in this browser");
   expect(app.provider.exchanges).toHaveLength(0);
-  await victim.close();
 });
 
 test("an attempt older than ten minutes is refused", async ({ page, context, app }) => {
@@ -108,9 +107,22 @@ test("a refused code and a failing provider each say what became of the key", as
     );
     expect(app.provider.exchanges.length - before, "no retry").toBe(1);
   }
-  app.provider.misbehave("/auth/keys", undefined);
   await expect(page.getByText("No key reached this app.")).toBeVisible();
-  await connect(page);
+});
+
+test("the way back leads to a path of this app, and nowhere else", async ({ page, context, app }) => {
+  const places = {
+    "/?from=here": "/?from=here",
+    "//evil.example/": "/chat",
+    "https://evil.example/": "/chat",
+  };
+  for (const [asked, reached] of Object.entries(places)) {
+    const options = { form: { return_to: asked }, headers: { origin: app.url }, maxRedirects: 0 };
+    const { location = "" } = (await context.request.post("/auth/connect", options)).headers();
+    await page.goto(location);
+    await page.getByRole("button", { name: "Approve" }).click();
+    await expect(page).toHaveURL(reached);
+  }
 });
 
 test("another site can neither start, sign out nor disconnect", async ({ page, context, app }) => {
@@ -128,7 +140,7 @@ test("another site can neither start, sign out nor disconnect", async ({ page, c
     }
     expect((await context.request.get(path, { maxRedirects: 0 })).status()).toBe(405);
   }
-  expect((await context.request.head("/auth/callback?attempt=x")).status()).toBe(405);
+  expect((await context.request.head("/auth/callback?transaction=x")).status()).toBe(405);
   await page.reload();
   await expect(page).toHaveURL("/chat");
 });

@@ -1,6 +1,6 @@
 // The chat with the stored key: the stream, its end, and every way it may fail.
-import type { APIResponse, Page } from "@playwright/test";
-import { connect, expect, test } from "./app.ts";
+import type { APIResponse, BrowserContext, Page } from "@playwright/test";
+import { type App, connect, expect, test } from "./app.ts";
 
 async function send(page: Page, text: string): Promise<void> {
   await page.getByRole("textbox", { name: "Message" }).fill(text);
@@ -9,7 +9,18 @@ async function send(page: Page, text: string): Promise<void> {
 }
 
 /** The answer to the nth message. */
-const answerTo = (page: Page, nth: number) => page.getByRole("listitem").nth(2 * nth - 1);
+const answerTo = (page: Page, nth: number) =>
+  page
+    .getByRole("list", { name: "Conversation" })
+    .getByRole("listitem")
+    .nth(2 * nth - 1);
+
+/** A request to the relay from the app's own page, without the page. */
+const post = (context: BrowserContext, app: App, data: string | object, headers = {}) =>
+  context.request.post("/api/chat", {
+    data,
+    headers: { origin: app.url, "content-type": "application/json", ...headers },
+  });
 
 test("a person reads a streamed answer made with the stored key", async ({ page, app }) => {
   await connect(page);
@@ -78,18 +89,18 @@ test("leaving before the first word stops the provider as well", async ({ page, 
   await page.keyboard.press("Escape");
   await expect.poll(() => app.provider.chats[0]?.dropped).toBe(true);
   await expect(page.getByRole("textbox", { name: "Message" })).toHaveValue("Hello?");
-  app.provider.misbehave("/chat/completions", undefined);
 });
 
-test("the answer in one piece, for whoever does not stream", async ({ page }) => {
+test("the answer in one piece, for whoever does not stream", async ({ page, context, app }) => {
   await connect(page);
-  const answer = await page.evaluate(async () => {
-    const body = JSON.stringify({ stream: false, messages: [{ role: "user", content: "Explain PKCE." }] });
-    return (
-      await fetch("/api/chat", { method: "POST", headers: { "Content-Type": "application/json" }, body })
-    ).json();
+  const answer = await post(context, app, {
+    stream: false,
+    messages: [{ role: "user", content: "Explain PKCE." }],
   });
-  expect(answer).toMatchObject({ model: "openai/gpt-5.2", content: expect.stringContaining("SHA-256") });
+  expect(await answer.json()).toEqual({
+    model: "openai/gpt-5.2",
+    content: expect.stringContaining("SHA-256"),
+  });
 });
 
 test.describe("failures become sentences", () => {
@@ -101,8 +112,8 @@ test.describe("failures become sentences", () => {
       401: "ModelGates no longer accepts your key.",
       402: "too little credit",
       403: "this key has reached its limit",
-      404: "does not offer that model",
-      429: "asks to slow down",
+      404: "does not offer this model",
+      429: "is asking you to slow down",
       500: "did not answer as it should",
       503: "did not answer as it should",
     };
@@ -112,12 +123,13 @@ test.describe("failures become sentences", () => {
           .writeHead(Number(status), { "retry-after": "7" })
           .end('{"error":{"message":"<b>raw provider text</b>"}}'),
       );
+      const before = app.provider.chats.length;
       await send(page, `Answer with ${status}.`);
+      await expect.poll(() => app.provider.chats.length - before).toBe(1);
       await expect(page.getByRole("main").getByRole("alert")).toContainText(sentence);
       await expect(page.getByText("raw provider text")).toHaveCount(0);
       await expect(page.getByRole("textbox", { name: "Message" })).toHaveValue(`Answer with ${status}.`); // to send again
     }
-    app.provider.misbehave("/chat/completions", undefined);
   });
 
   test("a key that died offers to connect where one stands", async ({ page, app }) => {
@@ -165,28 +177,22 @@ test("an answer that breaks off, by an error chunk or a cut line, keeps its text
   });
   await send(page, "Again.");
   await expect(page.getByRole("status")).toHaveText("The answer is complete.");
-  app.provider.misbehave("/chat/completions", undefined);
 });
 
 test("the relay refuses what it should, and calls nobody", async ({ page, context, request, app }) => {
   await connect(page);
-  const origin = app.url;
-  const post = (data: string | object, headers = {}) =>
-    context.request.post("/api/chat", {
-      data,
-      headers: { origin, "content-type": "application/json", ...headers },
-    });
   const message = { role: "user", content: "Hello" };
+  const send = (data: string | object, headers = {}) => post(context, app, data, headers);
   const refused: [number, Promise<APIResponse>][] = [
-    [401, request.post("/api/chat", { data: { messages: [message] }, headers: { origin } })],
-    [403, post({ messages: [message] }, { origin: "https://evil.example" })],
-    [415, post("messages=1", { "content-type": "text/plain" })],
-    [400, post("{")],
-    [400, post({ messages: [] })],
-    [400, post({ messages: [{ role: "root", content: "x" }] })],
-    [400, post({ messages: [message], model: "../../etc" })],
-    [400, post({ messages: Array(101).fill(message) })],
-    [413, post({ messages: [{ role: "user", content: "x".repeat(300_000) }] })],
+    [401, request.post("/api/chat", { data: { messages: [message] }, headers: { origin: app.url } })],
+    [403, send({ messages: [message] }, { origin: "https://evil.example" })],
+    [415, send("messages=1", { "content-type": "text/plain" })],
+    [400, send("{")],
+    [400, send({ messages: [] })],
+    [400, send({ messages: [{ role: "root", content: "x" }] })],
+    [400, send({ messages: [message], model: "../../etc" })],
+    [413, send({ messages: Array(101).fill(message) })],
+    [413, send({ messages: [{ role: "user", content: "x".repeat(300_000) }] })],
   ];
   for (const [status, response] of refused) {
     const body = await (await response).json();
@@ -194,11 +200,7 @@ test("the relay refuses what it should, and calls nobody", async ({ page, contex
     expect(body.error.happened).toBeTruthy();
   }
   expect(app.provider.chats).toHaveLength(0);
-  await post({ messages: [message], stream: false, tools: [{}], user: "x", models: ["y"], provider: {} });
-  expect(Object.keys(app.provider.chats[0]?.body ?? {}).sort()).toEqual([
-    "max_completion_tokens",
-    "messages",
-    "model",
-    "stream",
-  ]);
+  await send({ messages: [message], stream: false, tools: [{}], user: "x", models: ["y"], provider: {} });
+  const sent = Object.keys(app.provider.chats[0]?.body ?? {}).sort();
+  expect(sent).toEqual(["max_completion_tokens", "messages", "model", "stream"]);
 });

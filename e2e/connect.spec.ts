@@ -34,7 +34,7 @@ test("a person connects, and comes back to a clean address with a session", asyn
   await expect(page.getByText(/Connected with the key ending in \w{4} from the sandbox/)).toBeVisible();
 });
 
-test("who denies gets no key, and may try again", async ({ page, app }) => {
+test("a person who denies gets no key, and may try again", async ({ page, app }) => {
   await start(page);
   await page.getByRole("button", { name: "Deny" }).click();
   await expect(page).toHaveURL("/?problem=denied");
@@ -73,7 +73,7 @@ test("a sixth attempt pushes out the oldest, and the newest five all finish", as
     await expect(page).toHaveURL("/chat");
   }
   await page.goto(oldest);
-  await expect(page).toHaveURL("/?problem=unknown_attempt");
+  await expect(page).toHaveURL("/?problem=unknown_transaction");
 });
 
 test("disconnect deletes the key here and says where it lives on; sign-out kills the cookie's copies", async ({
@@ -84,7 +84,7 @@ test("disconnect deletes the key here and says where it lives on; sign-out kills
   await connect(page);
   await page.goto("/");
   await page.getByRole("button", { name: "Disconnect" }).click();
-  await expect(page.getByRole("status")).toContainText("at ModelGates it lives on");
+  await expect(page.getByRole("status")).toContainText("At ModelGates it lives on");
   await expect(page.getByRole("button", { name: button })).toBeVisible();
   await page.goto("/chat");
   await expect(page).toHaveURL("/?problem=not_connected");

@@ -8,6 +8,7 @@ import { Problem } from "./errors.ts";
 import { authorizeUrl } from "./modelgates.ts";
 import { randomToken, s256Challenge } from "./pkce.ts";
 import { isSameOrigin, safePath, seeOther } from "./request.ts";
+import { isOver } from "./session.ts";
 import { readTransaction } from "./transaction.ts";
 
 const secrets = [randomBytes(32), randomBytes(32)].map((bytes) => bytes.toString("base64url"));
@@ -38,7 +39,7 @@ test("the provider is sent S256, the configured callback and nothing else", () =
     ["callback_url", "code_challenge", "code_challenge_method", "state"],
   );
   assert.equal(url.searchParams.get("code_challenge_method"), "S256");
-  assert.equal(callback, "https://app.example/auth/callback?attempt=s");
+  assert.equal(callback, "https://app.example/auth/callback?transaction=s");
 });
 
 const now = Date.parse("2026-01-01T00:00:00Z");
@@ -46,7 +47,7 @@ const fields = {
   state: "S".repeat(43),
   verifier: "V",
   returnTo: "/chat",
-  provider: "https://modelgates.ai/",
+  provider: "https://modelgates.ai",
 };
 const sealed = (payload: object, age = 0) => sealCookie("transaction", payload, 1e9, now - age * 1000);
 const read = async (value: string, copies = [fields.state]) =>
@@ -57,37 +58,48 @@ test("a transaction opens for ten minutes, and not from the future", async () =>
   assert.deepEqual(await read(await sealed(fields, 599)), { verifier: "V", returnTo: "/chat" });
   assert.equal(await read(await sealed(fields, 600)), "expired");
   assert.equal(await read(await sealed(fields, 86_400)), "expired");
-  assert.equal(await read(await sealed(fields, -120)), "unknown_attempt");
+  assert.equal(await read(await sealed(fields, -120)), "unknown_transaction");
 });
 
 test("a transaction needs its state, in every copy that came back", async () => {
   const value = await sealed(fields);
   for (const copies of [[], [""], ["S"], [`${fields.state}x`], [fields.state, "other"], ["é".repeat(43)]]) {
-    assert.equal(await read(value, copies), "unknown_attempt", JSON.stringify(copies));
+    assert.equal(await read(value, copies), "unknown_transaction", JSON.stringify(copies));
   }
 });
 
 test("a transaction begun at another provider is dead", async () => {
-  assert.equal(await read(await sealed({ ...fields, provider: "sandbox" })), "unknown_attempt");
+  assert.equal(await read(await sealed({ ...fields, provider: "sandbox" })), "unknown_transaction");
 });
 
 test("a session's seal does not pass as a transaction, nor the reverse, nor altered text", async () => {
-  assert.equal(await read(await sealCookie("session", fields, 600, now)), "unknown_attempt");
+  assert.equal(await read(await sealCookie("session", fields, 600, now)), "unknown_transaction");
   assert.equal(await openCookie("session", await sealed(fields), now), null);
   const value = await sealed(fields);
-  assert.equal(await read(value.replace(/.(?=.{20}$)/, (c) => (c === "A" ? "B" : "A"))), "unknown_attempt");
+  assert.equal(
+    await read(value.replace(/.(?=.{20}$)/, (c) => (c === "A" ? "B" : "A"))),
+    "unknown_transaction",
+  );
   for (const text of ["", "x", "Fe26.2*1*__proto__", "%E0%A4%A"])
-    assert.equal(await read(text), "unknown_attempt");
+    assert.equal(await read(text), "unknown_transaction");
 });
 
 test("a cookie sealed under the older secret still opens; under a dropped one it does not", async () => {
-  const { secrets: current } = env();
   const value = await sealed(fields);
-  current.reverse();
+  const { secrets: current } = env();
+  const [newest = "", older = ""] = current;
+  current.splice(0, 2, older, newest);
   assert.deepEqual(await read(value), { verifier: "V", returnTo: "/chat" });
-  const [dropped] = current.splice(1, 1);
-  assert.equal(await read(value), "unknown_attempt");
-  current.unshift(dropped ?? "");
+  current.splice(0, 2, older);
+  assert.equal(await read(value), "unknown_transaction");
+  current.splice(0, 1, newest, older);
+});
+
+test("a session is over a day after the last visit, and a week after its start", () => {
+  const ago = (hours: number) => new Date(now - hours * 3_600_000);
+  assert.equal(isOver({ createdAt: ago(167.9), lastSeenAt: ago(23.9) }, now), false);
+  assert.equal(isOver({ createdAt: ago(30), lastSeenAt: ago(24.1) }, now), true);
+  assert.equal(isOver({ createdAt: ago(168.1), lastSeenAt: ago(0) }, now), true);
 });
 
 const HOSTILE = [
@@ -149,25 +161,21 @@ test("a hostile return path falls back, and no path ever leaves this origin", ()
 
 test("only this app's own pages may change something", () => {
   const own = "https://app.example";
-  const allowed: Record<string, string>[] = [
-    { "sec-fetch-site": "same-origin", origin: own },
-    { "sec-fetch-site": "same-origin" },
-    { origin: own },
-  ];
-  for (const headers of allowed) assert.equal(isSameOrigin(new Request(own, { headers })), true);
-  for (const site of [undefined, "same-origin", "same-site", "cross-site", "none"]) {
+  const allowed = [`same-origin ${own}`, "same-origin ", ` ${own}`];
+  for (const site of ["", "same-origin", "same-site", "cross-site", "none"]) {
     for (const origin of [
-      undefined,
+      "",
       own,
       "null",
       "https://evil.example",
       `${own}.evil.example`,
       "http://app.example",
     ]) {
-      const headers = { ...(site && { "sec-fetch-site": site }), ...(origin && { origin }) };
-      const expected =
-        (site ?? "same-origin") === "same-origin" && (origin ? origin === own : site === "same-origin");
-      assert.equal(isSameOrigin(new Request(own, { headers })), expected, JSON.stringify(headers));
+      const headers = new Headers();
+      if (site) headers.set("sec-fetch-site", site);
+      if (origin) headers.set("origin", origin);
+      const expected = allowed.includes(`${site} ${origin}`);
+      assert.equal(isSameOrigin(new Request(own, { headers })), expected, `${site} ${origin}`);
     }
   }
 });

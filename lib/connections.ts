@@ -29,7 +29,7 @@ export async function requireConnection(): Promise<Connection> {
 }
 
 /**
- * Seals and stores a fresh apiKey for this session's user (a newcomer becomes one) in place of the old one, and renews
+ * Step 3: seals and stores a fresh apiKey for this session's user (a newcomer becomes one) in place of the old one, and renews
  * the session's id. All of it in one database transaction.
  */
 export async function saveConnection({
@@ -41,18 +41,18 @@ export async function saveConnection({
 }) {
   const prisma = await db();
   const session = await getSession();
-  const origin = env().provider.id;
-  const commit = await prisma.$transaction(async (tx) => {
-    const { userId, commit } = await renewSession(tx, session);
+  const origin = env().provider.origin;
+  const setCookie = await prisma.$transaction(async (tx) => {
+    const { userId, setCookie } = await renewSession(tx, session);
     await tx.connection.deleteMany({ where: { userId, origin } });
     const id = randomUUID();
     const sealedApiKey = seal(apiKey, { rowId: id, userId, origin });
     await tx.connection.create({
       data: { id, userId, origin, sealedApiKey, tail: apiKey.slice(-4), providerUserId },
     });
-    return commit;
+    return setCookie;
   });
-  await commit();
+  await setCookie();
 }
 
 /**
@@ -62,7 +62,7 @@ export async function saveConnection({
 export async function withApiKey<T>(connection: Connection, use: (apiKey: string) => Promise<T>): Promise<T> {
   const userId = await requireUser();
   const prisma = await db();
-  const origin = env().provider.id;
+  const origin = env().provider.origin;
   const row = await prisma.connection.findFirst({ where: { id: connection.id, userId, origin } });
   if (!row) throw new Problem("not_connected");
   const apiKey = open(row.sealedApiKey, { rowId: row.id, userId, origin });
@@ -74,12 +74,12 @@ export async function withApiKey<T>(connection: Connection, use: (apiKey: string
 export async function deleteConnection(): Promise<void> {
   const userId = await requireUser();
   const prisma = await db();
-  await prisma.connection.deleteMany({ where: { userId, origin: env().provider.id } });
+  await prisma.connection.deleteMany({ where: { userId, origin: env().provider.origin } });
 }
 
 async function find(userId: string): Promise<Connection | null> {
   const prisma = await db();
-  const { id: origin, sandbox } = env().provider;
+  const { origin, sandbox } = env().provider;
   const row = await prisma.connection.findFirst({
     where: { userId, origin },
     select: { id: true, tail: true, createdAt: true },

@@ -1,6 +1,7 @@
+// Sealed cookies: how session.ts and transaction.ts write and read them.
 import "server-only";
 import { sealData, unsealData } from "iron-session";
-import { type Env, env, subkeys } from "./env.ts";
+import { env, subkeys } from "./env.ts";
 
 type Purpose = "session" | "transaction";
 
@@ -8,9 +9,11 @@ type Purpose = "session" | "transaction";
 interface Stamp {
   /** A seal is not bound to the cookie's name: without this, one kind could be passed off as the other. */
   purpose: Purpose;
-  /** Seconds since 1970. The reader checks the age: a seal's own expiry cannot be shortened afterwards. */
+  /** Seconds since 1970, with decimals. The reader checks the age: a seal's own expiry cannot be shortened afterwards. */
   iat: number;
 }
+
+const passwords = (purpose: Purpose) => subkeys(purpose).map(({ subkey }) => subkey.toString("base64url"));
 
 /** Seals `payload` for a cookie under a subkey of its purpose's own; `maxAge` in seconds. */
 export function sealCookie(
@@ -19,9 +22,10 @@ export function sealCookie(
   maxAge: number,
   now = Date.now(),
 ): Promise<string> {
-  const [newest] = passwords(purpose, env());
-  const stamp: Stamp = { purpose, iat: Math.floor(now / 1000) };
-  return sealData({ ...payload, ...stamp }, { password: newest ?? "", ttl: maxAge });
+  const [newest] = passwords(purpose);
+  if (!newest) throw new Error("no secret to seal with");
+  const stamp: Stamp = { purpose, iat: now / 1000 };
+  return sealData({ ...payload, ...stamp }, { password: newest, ttl: maxAge });
 }
 
 /**
@@ -29,16 +33,13 @@ export function sealCookie(
  * @returns its fields and its age in seconds, or null when it is foreign, altered or from the future.
  */
 export async function openCookie(purpose: Purpose, value: string, now = Date.now()) {
-  for (const password of passwords(purpose, env())) {
+  for (const password of passwords(purpose)) {
     const payload = await unsealData<Partial<Stamp> & Record<string, unknown>>(value, { password });
-    const age = Math.floor(now / 1000) - (Number.isInteger(payload.iat) ? Number(payload.iat) : Number.NaN);
+    const age = typeof payload.iat === "number" ? now / 1000 - payload.iat : Number.NaN;
     if (payload.purpose === purpose && age >= 0) return { payload, age };
   }
   return null;
 }
-
-const passwords = (purpose: Purpose, { secrets }: Env) =>
-  subkeys(purpose, secrets).map(({ subkey }) => subkey.toString("base64url"));
 
 /** The prefix makes a browser refuse the cookie from a subdomain or plain http; it needs https, so not on loopback. */
 export const cookieName = (name: string): string => (env().secure ? `__Host-${name}` : name);

@@ -7,6 +7,7 @@ import { join, resolve } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
 import { PrismaPg } from "@prisma/adapter-pg";
+import type { ClientConfig } from "pg";
 import { PrismaClient } from "../prisma/client/client.ts";
 import { env } from "./env.ts";
 import { migrate } from "./migrate.ts";
@@ -14,17 +15,14 @@ import { migrate } from "./migrate.ts";
 export type { Prisma } from "../prisma/client/client.ts";
 
 /** On globalThis: a bundler may load this module twice, and the embedded database must be opened once. */
-const shared = globalThis as { modelgatesDb?: Promise<PrismaClient> | undefined };
+const shared = globalThis as { modelgatesDb?: Promise<PrismaClient> };
 
 /**
  * The one Prisma client of this process. The embedded database is started and migrated first; a real one (DATABASE_URL)
- * is migrated by `npm run db:deploy`, not here. A failed start is tried again on the next call.
+ * is migrated by `npm run db:deploy`, not here.
  */
 export function db(): Promise<PrismaClient> {
-  shared.modelgatesDb ??= open().catch((error) => {
-    shared.modelgatesDb = undefined;
-    throw error;
-  });
+  shared.modelgatesDb ??= open();
   return shared.modelgatesDb;
 }
 
@@ -49,19 +47,12 @@ async function open(): Promise<PrismaClient> {
   return new PrismaClient({ adapter: new PrismaPg({ ...address, max: 10 }), errorFormat: "minimal" });
 }
 
-/** How to reach a database with `pg`; `host` is the folder of a unix socket. */
-export interface SocketAddress {
-  host: string;
-  port: number;
-  user: string;
-  database: string;
-}
-
 /**
  * Starts PGlite on `dataDir` and listens on a unix socket that only this user can open.
+ * @returns how to reach it with `pg`
  * @throws {Error} when another process has the folder: two on one folder lose rows without a word
  */
-export async function startEmbedded(dataDir: string): Promise<SocketAddress> {
+export async function startEmbedded(dataDir: string): Promise<ClientConfig> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   takeLock(join(dataDir, "lock"), dataDir);
   const database = await PGlite.create(resolve(dataDir, "pglite"));

@@ -19,12 +19,8 @@ function refusal(settings: Record<string, string>): string {
 
 test("production starts with two settings, at the real gateway", () => {
   const env = readEnv(production);
-  assert.deepEqual(env.provider, {
-    id: "https://modelgates.ai/",
-    url: "https://modelgates.ai",
-    origin: "https://modelgates.ai",
-    sandbox: false,
-  });
+  const origin = "https://modelgates.ai";
+  assert.deepEqual(env.provider, { origin, url: origin, sandbox: false });
   assert.equal(env.secure, true);
   assert.equal(env.defaultModel, "openai/gpt-5.2");
 });
@@ -63,6 +59,12 @@ test("a secret must be random and stand there once", () => {
     readEnv({ ...production, APP_SECRET: `${secret}, ${randomBytes(32).toString("hex")}` }).secrets.length,
     2,
   );
+});
+
+test("what travels in a header is plain ASCII", () => {
+  assert.match(refusal({ ...production, APP_TITLE: "Чат ☕" }), /APP_TITLE/);
+  assert.match(refusal({ ...production, APP_TITLE: "a\nX-Injected: b" }), /APP_TITLE/);
+  assert.equal(refusal({ ...production, APP_TITLE: "Our chat, v2" }), "");
 });
 
 test("the callback rule of the provider holds for APP_URL", () => {

@@ -1,4 +1,5 @@
-// The only reader of process.env. Everything else asks env(); .env.example explains each variable.
+// The only reader of settings. Everything else asks env(); .env.example explains each variable.
+import "server-only";
 import { createHmac, hkdfSync } from "node:crypto";
 import { z } from "zod";
 
@@ -40,6 +41,11 @@ const commaList = z.string().transform((text) =>
     .filter(Boolean),
 );
 
+/** A model as the provider names it: author/name, perhaps with a variant behind a colon. */
+export const modelId = z
+  .string()
+  .regex(/^[\w-][\w.-]{0,50}\/[\w.:-]{1,100}$/, "must be a model id such as openai/gpt-5.2");
+
 const schema = z.object({
   APP_URL: z
     .string("set it to the address people open, e.g. https://app.example.com")
@@ -71,7 +77,10 @@ const schema = z.object({
       "must be the word sandbox, an https URL, or an http URL on localhost, without a query",
     )
     .transform((text) => text.replace(/\/+$/, "")),
-  APP_TITLE: z.string().max(60, "must have at most 60 characters").default("ModelGates Connect"),
+  APP_TITLE: z
+    .string()
+    .regex(/^[\x20-\x7e]{1,60}$/, "must be plain ASCII of at most 60 characters: it travels in a header")
+    .default("ModelGates Connect"),
   APP_CATEGORIES: z
     .string()
     .regex(
@@ -79,42 +88,25 @@ const schema = z.object({
       "must be one or two comma-separated names such as cli-agent,cloud-agent",
     )
     .optional(),
-  DEFAULT_MODEL: z
-    .string()
-    .regex(/^[\w-][\w.-]{0,50}\/[\w.:-]{1,100}$/, "must be a model id such as openai/gpt-5.2")
-    .default("openai/gpt-5.2"),
+  DEFAULT_MODEL: modelId.default("openai/gpt-5.2"),
 });
 
-/** What the settings mean to the app. `provider.id` names the issuer of an apiKey and is sealed with it. */
+/** What the settings mean to the app. `provider.origin` is sealed with every apiKey: its URL's origin, or "sandbox". */
 export interface Env {
   appUrl: string;
   secure: boolean;
   secrets: string[];
   databaseUrl: string | undefined;
   dataDir: string;
-  provider: { id: string; url: string; origin: string; sandbox: boolean };
+  provider: { origin: string; url: string; sandbox: boolean };
   title: string;
   categories: string | undefined;
   defaultModel: string;
 }
 
-/** Every fault of the configuration at once: the variable and the fix, never a value. */
-export class EnvError extends Error {
-  constructor(faults: string[]) {
-    super(
-      [
-        "Configuration:",
-        ...faults.map((fault) => `  ${fault}`),
-        "  Each one is explained in .env.example.",
-      ].join("\n"),
-    );
-    this.name = "EnvError";
-  }
-}
-
 /**
  * Validates the settings in `source`; an empty value counts as missing.
- * @throws {EnvError} listing every fault.
+ * @throws {Error} listing every fault at once: the variable and the fix, never a value
  */
 export function readEnv(source: Record<string, string | undefined>): Env {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value?.trim()));
@@ -124,8 +116,10 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     APP_URL: given.APP_URL ?? (local ? `http://localhost:${given.PORT ?? 3000}` : undefined),
     MODELGATES_URL: given.MODELGATES_URL ?? (local ? "sandbox" : "https://modelgates.ai"),
   });
-  if (!parsed.success)
-    throw new EnvError(parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`));
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map(({ path, message }) => `  ${String(path[0])}: ${message}`);
+    throw new Error(["Configuration:", ...faults, "  Each one is explained in .env.example."].join("\n"));
+  }
   const { data } = parsed;
   return {
     appUrl: data.APP_URL,
@@ -144,17 +138,12 @@ export function readEnv(source: Record<string, string | undefined>): Env {
 function readProvider(text: string, appUrl: string): Env["provider"] {
   const url = new URL(text === "sandbox" ? `${appUrl}/sandbox` : text);
   const sandbox = text === "sandbox" || (loopback(url) && url.pathname === "/sandbox");
-  return {
-    id: sandbox ? "sandbox" : url.href,
-    url: url.href.replace(/\/$/, ""),
-    origin: url.origin,
-    sandbox,
-  };
+  return { origin: sandbox ? "sandbox" : url.origin, url: url.href.replace(/\/+$/, ""), sandbox };
 }
 
 let cached: Env | undefined;
 
-/** The validated settings of this process. @throws {EnvError} on the first call when they are faulty. */
+/** The validated settings of this process. @throws {Error} as readEnv(), when they are faulty. */
 export function env(): Env {
   cached ??= readEnv(process.env);
   return cached;

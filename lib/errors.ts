@@ -1,77 +1,76 @@
-// The closed list of what can go wrong for a person, each with what happened, what became of their key and one next step.
+// The closed list of what can go wrong for a person: what happened, what became of their key, and one next step.
 
-const none = "No key was made or stored.";
+const none = "No new key was made; anything stored here is unchanged.";
 const kept = "Your key is still stored here, unchanged.";
-const unknown =
-  "No key reached this app. Should ModelGates have made one, it is listed under your keys there.";
 
+/** Every failure by its code: the status for machines, three sentences for people. */
 export const problems = {
   // Starting and coming back
   cross_origin: {
     status: 403,
-    happened: "That request did not come from this page's own address.",
-    apiKey: "Nothing was changed.",
+    happened: "That request did not come from this app's own pages.",
+    custody: "Nothing was changed.",
     next: "You are at the right address now: try once more.",
   },
   denied: {
     status: 403,
     happened: "You chose Deny at ModelGates.",
-    apiKey: none,
+    custody: none,
     next: "Connect again whenever you like.",
   },
   provider_error: {
     status: 502,
     happened: "ModelGates sent you back with an error instead of a code.",
-    apiKey: none,
+    custody: none,
     next: "Connect again.",
   },
-  unknown_attempt: {
+  unknown_transaction: {
     status: 400,
     happened:
-      "This browser has no such attempt open: it began in another browser, is long over, or the link was forged.",
-    apiKey: none,
-    next: "Connect from here.",
+      "This link matches no attempt in this browser: it was begun elsewhere, is long over, or is forged.",
+    custody: none,
+    next: "Press Connect to start afresh.",
   },
   expired: {
     status: 400,
     happened: "That attempt took longer than ten minutes.",
-    apiKey: none,
+    custody: none,
     next: "Connect again.",
   },
   replayed: {
     status: 409,
-    happened: "That link has already been used once, and works only once.",
-    apiKey: "The first use decided; nothing was changed now.",
+    happened: "That link has already been used, and works only once.",
+    custody: "The first visit counted; this one changed nothing.",
     next: "If you are not connected below, connect again.",
   },
   malformed: {
     status: 400,
     happened: "ModelGates sent you back with a link this app cannot read.",
-    apiKey: none,
+    custody: none,
     next: "Connect again.",
   },
   refused: {
     status: 403,
     happened: "ModelGates refused to exchange the code.",
-    apiKey: none,
-    next: "Connect again: it makes a fresh code.",
+    custody: none,
+    next: "Connect again to get a fresh code.",
   },
   exchange_failed: {
     status: 502,
     happened: "ModelGates could not be reached, or its answer made no sense.",
-    apiKey: unknown,
+    custody: "No key reached this app. If ModelGates did make one, it is in your key list there.",
     next: "Connect again in a moment.",
   },
   storage_down: {
     status: 503,
     happened: "This app's database is not answering.",
-    apiKey: "The code was not exchanged, so no key was made.",
+    custody: "The code was not exchanged, so no key was made.",
     next: "Connect again in a moment.",
   },
   not_stored: {
     status: 503,
     happened: "A key was made, but this app's database stopped before it could be stored.",
-    apiKey: "It may still be listed under your keys at ModelGates: delete it there.",
+    custody: "The key may still be in your key list at ModelGates: delete it there.",
     next: "Connect again in a moment.",
   },
 
@@ -79,76 +78,76 @@ export const problems = {
   not_connected: {
     status: 401,
     happened: "You are not connected, or your session is over.",
-    apiKey: "Nothing was sent.",
+    custody: "Nothing was sent.",
     next: "Connect ModelGates.",
   },
   unreadable: {
     status: 409,
-    happened: "The stored key cannot be opened any more: this app's secret has changed.",
-    apiKey: "It was not used.",
+    happened: "The stored key can no longer be opened: this app's secret has changed.",
+    custody: "It was not used.",
     next: "Connect again.",
   },
   apikey_refused: {
     status: 401,
     happened: "ModelGates no longer accepts your key.",
-    apiKey: "It was revoked or has expired there.",
+    custody: "It was deleted or has expired there.",
     next: "Connect again.",
   },
   out_of_credit: {
     status: 402,
     happened: "Your ModelGates account has too little credit for this request.",
-    apiKey: kept,
+    custody: kept,
     next: "Add credit at ModelGates, then send again.",
   },
   apikey_limit: {
     status: 403,
     happened: "ModelGates refused: this key has reached its limit, or may not do this.",
-    apiKey: kept,
+    custody: kept,
     next: "Raise the key's limit at ModelGates, then send again.",
   },
   model_unknown: {
     status: 404,
-    happened: "ModelGates does not offer that model to this key.",
-    apiKey: kept,
-    next: "Choose another model.",
+    happened: "ModelGates does not offer this model to your key.",
+    custody: kept,
+    next: "Ask whoever runs this app to set another model.",
   },
   rate_limited: {
     status: 429,
-    happened: "ModelGates asks to slow down.",
-    apiKey: kept,
+    happened: "ModelGates is asking you to slow down.",
+    custody: kept,
     next: "Wait a moment, then send again.",
   },
   provider_down: {
     status: 502,
     happened: "ModelGates did not answer as it should.",
-    apiKey: kept,
+    custody: kept,
     next: "Send again in a moment.",
   },
   bad_request: {
     status: 400,
-    happened: "That message cannot be sent as it is.",
-    apiKey: kept,
-    next: "Change it and send again.",
+    happened: "ModelGates cannot take this request as it stands.",
+    custody: kept,
+    next: "Change your message and send again.",
   },
   too_large: {
     status: 413,
     happened: "The conversation has grown too long to send.",
-    apiKey: kept,
-    next: "Start a new conversation.",
+    custody: kept,
+    next: "Reload the page to start a new one.",
   },
   wrong_type: {
     status: 415,
     happened: "This address takes application/json only.",
-    apiKey: "Nothing was sent.",
+    custody: "Nothing was sent.",
     next: "Send JSON.",
   },
   unavailable: {
     status: 503,
     happened: "This app cannot answer just now.",
-    apiKey: kept,
+    custody: "Nothing was changed.",
     next: "Try again in a moment.",
   },
-} as const satisfies Record<string, { status: number; happened: string; apiKey: string; next: string }>;
+} as const satisfies Record<string, { status: number; happened: string; custody: string; next: string }>;
 
 export type ProblemCode = keyof typeof problems;
 
@@ -156,7 +155,7 @@ export type ProblemCode = keyof typeof problems;
 export const isProblemCode = (text: unknown): text is ProblemCode =>
   typeof text === "string" && Object.hasOwn(problems, text);
 
-/** A failure with a name from the list. Carries no value of any request, so it is safe to log. */
+/** A failure with a name from the list. Its code is safe to log; its cause may quote a request. */
 export class Problem extends Error {
   readonly code: ProblemCode;
   /** Seconds to wait, where the provider said so. */
@@ -174,9 +173,6 @@ export class Problem extends Error {
     const { status, ...sentences } = problems[this.code];
     const headers = new Headers({ "Cache-Control": "no-store" });
     if (this.retryAfter !== undefined) headers.set("Retry-After", String(this.retryAfter));
-    return Response.json(
-      { error: { code: this.code, ...sentences, retryAfter: this.retryAfter } },
-      { status, headers },
-    );
+    return Response.json({ error: { code: this.code, ...sentences } }, { status, headers });
   }
 }

@@ -54,19 +54,6 @@ test("migrates the embedded database", async () => {
   await check(await startEmbedded(join(scratch, "embedded")));
 });
 
-test("a second process on the embedded database is refused, by name", async () => {
-  const code = `import { startEmbedded } from "./lib/db.ts"; await startEmbedded(process.argv[1])`;
-  const args = [
-    "--conditions=react-server",
-    "--input-type=module",
-    "--eval",
-    code,
-    join(scratch, "embedded"),
-  ];
-  const run = () => execFileSync(process.execPath, args, { stdio: "pipe", encoding: "utf8" });
-  assert.throws(run, new RegExp(`in use by process ${process.pid}`));
-});
-
 const bin = findPostgres();
 const skip = bin ? false : "no PostgreSQL server found: apt-get install postgresql";
 

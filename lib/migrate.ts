@@ -74,9 +74,15 @@ async function apply(client: pg.Client, { name, sql }: Migration): Promise<void>
 
 // `npm run db:deploy`: the same for the database that DATABASE_URL names.
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { databaseUrl } = (await import("./env.ts")).env();
-  if (!databaseUrl)
-    throw new Error("DATABASE_URL is not set: the embedded database is migrated by the app itself.");
-  const applied = await migrate({ connectionString: databaseUrl });
-  console.log(applied.length ? `Applied ${applied.join(", ")}.` : "The database is up to date.");
+  try {
+    const { databaseUrl } = (await import("./env.ts")).env();
+    if (!databaseUrl)
+      throw new Error("DATABASE_URL is not set; the app migrates its embedded database by itself.");
+    const applied = await migrate({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
+    console.log(applied.length ? `Applied ${applied.join(", ")}.` : "The database is up to date.");
+  } catch (error) {
+    const { message, code } = error as Error & { code?: string };
+    console.error(message || `The database of DATABASE_URL cannot be reached: ${code}.`);
+    process.exit(1);
+  }
 }

@@ -1,9 +1,9 @@
-// The provider over fetch. Wire fields (snake_case) exist here and in the sandbox, nowhere else.
+// The provider over fetch. Its wire fields exist here and in the sandbox; app/chat/use-chat.ts reads the stream.
 import "server-only";
 import { z } from "zod";
 import { env } from "./env.ts";
 import { Problem, type ProblemCode } from "./errors.ts";
-import { readText } from "./request.ts";
+import { parseJson, readText } from "./request.ts";
 
 const EXCHANGE_TIMEOUT = 10_000;
 const EXCHANGE_MAX_BYTES = 16 * 1024;
@@ -16,7 +16,7 @@ const MAX_COMPLETION_TOKENS = 4096;
 export function authorizeUrl({ state, challenge }: { state: string; challenge: string }): string {
   const { appUrl, provider } = env();
   const callback = new URL("/auth/callback", appUrl);
-  callback.searchParams.set("attempt", state);
+  callback.searchParams.set("transaction", state);
   const url = new URL(`${provider.url}/auth`);
   url.searchParams.set("callback_url", callback.href);
   url.searchParams.set("code_challenge", challenge);
@@ -61,12 +61,13 @@ export interface ChatRequest {
 }
 
 /**
- * Step 3, streaming: the provider's event stream as it comes. The caller's `signal` ends the provider's work too.
+ * Step 4 (the guide's step 3), streaming: the provider's event stream as it comes. The caller's `signal` ends the provider's work too.
  * @throws {Problem} for every status but 200, and when the answer is no event stream
  */
 export async function streamChat(apiKey: string, chat: ChatRequest, signal: AbortSignal) {
   const response = await postChat(apiKey, { ...chat, stream: true }, signal);
-  if (response.body && isType(response, "text/event-stream")) return response.body;
+  const type = response.headers.get("content-type") ?? "";
+  if (response.body && type.startsWith("text/event-stream")) return response.body;
   await response.body?.cancel();
   throw new Problem("provider_down");
 }
@@ -102,7 +103,7 @@ async function postChat(apiKey: string, chat: ChatRequest & { stream: boolean },
   });
   if (response.ok) return response;
   await response.body?.cancel();
-  throw new Problem(chatProblem(response.status), { retryAfter: retryAfter(response) });
+  throw new Problem(CHAT_PROBLEMS[response.status] ?? "provider_down", { retryAfter: retryAfter(response) });
 }
 
 /** One POST to the configured provider. A redirect is an error: it would carry the code or the apiKey elsewhere. */
@@ -130,21 +131,9 @@ const CHAT_PROBLEMS: Record<number, ProblemCode> = {
   422: "bad_request",
   429: "rate_limited",
 };
-const chatProblem = (status: number): ProblemCode => CHAT_PROBLEMS[status] ?? "provider_down";
 
 /** Retry-After in seconds; the date form is not used by this provider. */
 function retryAfter({ headers }: Response): number | undefined {
   const text = headers.get("retry-after") ?? "";
   return /^\d{1,5}$/.test(text) ? Number(text) : undefined;
-}
-
-const isType = ({ headers }: Response, type: string) =>
-  headers.get("content-type")?.startsWith(type) ?? false;
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

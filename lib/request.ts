@@ -53,3 +53,12 @@ export async function readText({ body }: Request | Response, maxBytes: number): 
   }
   return new TextDecoder().decode(Buffer.concat(chunks));
 }
+
+/** What `text` says as JSON, or null: the schema behind it decides what that means. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -11,8 +11,8 @@ const HOUR = 3600;
  * Lifetimes in seconds, enforced here and not by the cookie. Longer than a bank's on purpose: every new connection
  * leaves one more live key at the provider, so short sessions would leave many.
  */
-export const SESSION_IDLE = 24 * HOUR;
-export const SESSION_ABSOLUTE = 7 * 24 * HOUR;
+const IDLE = 24 * HOUR;
+const ABSOLUTE = 7 * 24 * HOUR;
 
 const NAME = "session";
 
@@ -27,15 +27,18 @@ export async function getSession(): Promise<Session | null> {
   if (!idHash) return null;
   const prisma = await db();
   const row = await prisma.session.findUnique({ where: { idHash } });
-  if (!row) return null;
-  const now = Date.now();
-  const seen = now - row.lastSeenAt.getTime();
-  if (seen > SESSION_IDLE * 1000 || now - row.createdAt.getTime() > SESSION_ABSOLUTE * 1000) return null;
+  if (!row || isOver(row)) return null;
   // Once in five minutes is enough to know when someone was last here. updateMany: the row may be gone by now.
-  if (seen > 300_000)
-    await prisma.session.updateMany({ where: { idHash }, data: { lastSeenAt: new Date(now) } });
+  const now = new Date();
+  if (now.getTime() - row.lastSeenAt.getTime() > 300_000) {
+    await prisma.session.updateMany({ where: { idHash }, data: { lastSeenAt: now } });
+  }
   return { userId: row.userId };
 }
+
+/** Whether a session has reached one of its two limits. Test: lib/connect.test.ts */
+export const isOver = ({ createdAt, lastSeenAt }: { createdAt: Date; lastSeenAt: Date }, now = Date.now()) =>
+  now - lastSeenAt.getTime() > IDLE * 1000 || now - createdAt.getTime() > ABSOLUTE * 1000;
 
 /**
  * The id of the person behind this request. The one seam for a login of your own: return your user's id here.
@@ -51,7 +54,7 @@ export async function requireUser(): Promise<string> {
  * Gives the session a new id inside the caller's database transaction, and the old id ends: an id that someone planted
  * before the connect is worth nothing after it (session fixation).
  * @param current the live session, or null for a newcomer, who becomes a new user
- * @returns the user, and `commit`, to be called when the transaction is through: it sets the cookie
+ * @returns the user, and `setCookie`, to be called when the database transaction is through
  */
 export async function renewSession(tx: Prisma.TransactionClient, current: Session | null) {
   const oldHash = await readIdHash();
@@ -61,22 +64,25 @@ export async function renewSession(tx: Prisma.TransactionClient, current: Sessio
   const userId = alive ? current.userId : (await tx.user.create({ data: {} })).id;
   const id = randomToken();
   await tx.session.create({ data: { idHash: sha256(id), userId } });
-  const commit = async () => {
-    const sealed = await sealCookie("session", { id }, SESSION_ABSOLUTE);
-    (await cookies()).set(cookieName(NAME), sealed, cookieOptions(SESSION_ABSOLUTE));
+  const setCookie = async () => {
+    const sealed = await sealCookie("session", { id }, ABSOLUTE);
+    (await cookies()).set(cookieName(NAME), sealed, cookieOptions(ABSOLUTE));
   };
-  return { userId, commit };
+  return { userId, setCookie };
 }
 
-/** Ends this session. Nobody can reach an anonymous user without one, so with the last session the user's rows go too. */
+/**
+ * Ends this session, lapsed or not. Nobody can reach an anonymous user without a session, so with the last one the
+ * user's rows go too, the sealed apiKey among them.
+ */
 export async function endSession(): Promise<void> {
-  const session = await getSession();
   const idHash = await readIdHash();
-  if (session && idHash) {
-    const prisma = await db();
+  const prisma = await db();
+  const row = idHash && (await prisma.session.findUnique({ where: { idHash } }));
+  if (row) {
     await prisma.$transaction([
-      prisma.session.deleteMany({ where: { idHash } }),
-      prisma.user.deleteMany({ where: { id: session.userId, sessions: { none: {} } } }),
+      prisma.session.deleteMany({ where: { idHash: row.idHash } }),
+      prisma.user.deleteMany({ where: { id: row.userId, sessions: { none: {} } } }),
     ]);
   }
   (await cookies()).set(cookieName(NAME), "", cookieOptions(0));

@@ -9,12 +9,12 @@ import { Problem } from "./errors.ts";
 import { randomToken, s256Challenge, sha256 } from "./pkce.ts";
 
 /** Seconds an attempt may take; the provider's code lives as long. */
-export const TRANSACTION_MAX_AGE = 600;
+const MAX_AGE = 600;
 /** The cookie outlives the attempt, so that a late return is told "too late" instead of "unknown". */
-const COOKIE_MAX_AGE = 3 * TRANSACTION_MAX_AGE;
+const COOKIE_MAX_AGE = 3 * MAX_AGE;
 const MAX_PARALLEL = 5;
 
-const prefix = () => cookieName("connect-");
+const prefix = () => cookieName("transaction-");
 const nameOf = (state: string) => prefix() + sha256(state).slice(0, 16);
 
 /** What the callback needs back. */
@@ -44,7 +44,7 @@ export async function createTransaction(returnTo: string): Promise<{ state: stri
 
   const state = randomToken();
   const verifier = randomToken();
-  const payload = { state, verifier, returnTo, provider: env().provider.id };
+  const payload = { state, verifier, returnTo, provider: env().provider.origin };
   jar.set(
     nameOf(state),
     await sealCookie("transaction", payload, COOKIE_MAX_AGE),
@@ -56,14 +56,14 @@ export async function createTransaction(returnTo: string): Promise<{ state: stri
 /**
  * Takes the attempt that the returned state copies name: reads and deletes its cookie, whatever comes next.
  * @param copies every copy of the state that came back; all must match, and there must be one
- * @throws {Problem} unknown_attempt, replayed or expired. Tests: e2e/callback.spec.ts, lib/connect.test.ts
+ * @throws {Problem} unknown_transaction, replayed or expired. Tests: e2e/callback.spec.ts, lib/connect.test.ts
  */
 export async function takeTransaction(copies: string[]): Promise<Transaction> {
   const [state] = copies;
-  if (!state) throw new Problem("unknown_attempt");
+  if (!state) throw new Problem("unknown_transaction");
   const jar = await cookies();
   const value = jar.get(nameOf(state))?.value;
-  if (!value) throw new Problem((await isSpent(state)) ? "replayed" : "unknown_attempt");
+  if (!value) throw new Problem((await isSpent(state)) ? "replayed" : "unknown_transaction");
   jar.set(nameOf(state), "", cookieOptions(0));
 
   const transaction = await readTransaction(value, copies);
@@ -80,14 +80,14 @@ export async function readTransaction(
   const opened = await openCookie("transaction", value, now);
   const { state, verifier, returnTo, provider } = opened?.payload ?? {};
   if (!opened || typeof state !== "string" || typeof verifier !== "string" || typeof returnTo !== "string") {
-    throw new Problem("unknown_attempt");
+    throw new Problem("unknown_transaction");
   }
-  // The state is what binds the answer to this browser: without it an attacker could plant a code of their own.
+  // The state binds the answer to this browser: without it an attacker could plant a code of their own (login CSRF).
   if (copies.length === 0 || !copies.every((copy) => isEqual(copy, state)))
-    throw new Problem("unknown_attempt");
+    throw new Problem("unknown_transaction");
   // Begun at another provider, as after a switch from the sandbox: its code means nothing here.
-  if (provider !== env().provider.id) throw new Problem("unknown_attempt");
-  if (opened.age >= TRANSACTION_MAX_AGE) throw new Problem("expired");
+  if (provider !== env().provider.origin) throw new Problem("unknown_transaction");
+  if (opened.age >= MAX_AGE) throw new Problem("expired");
   return { verifier, returnTo };
 }
 

@@ -1,7 +1,8 @@
 "use client";
 
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
-import { ActionForm, Button, Notice } from "../ui.tsx";
+import type { ProblemCode } from "../../lib/errors.ts";
+import { Button, Notice } from "../ui.tsx";
 import { type Message, useChat } from "./use-chat.ts";
 
 const PROMPTS = [
@@ -9,9 +10,9 @@ const PROMPTS = [
   "Who holds my key right now?",
   "Write a short poem about tokens.",
 ];
-const RECONNECT = ["not_connected", "apikey_refused", "unreadable"];
+const RECONNECT: string[] = ["not_connected", "apikey_refused", "unreadable"] satisfies ProblemCode[];
 const ENDS = {
-  done: "",
+  done: "The answer is complete.",
   stopped: "Stopped. The answer ends here.",
   cut: "Cut off. The answer is not complete.",
 };
@@ -25,6 +26,7 @@ export function Chat({ model }: { model: string }) {
   const composer = useRef<HTMLTextAreaElement>(null);
   const bottom = useRef<HTMLDivElement>(null);
   const busy = phase !== "idle";
+  const end = messages.at(-1)?.end;
 
   // Whoever was quicker than the script has typed already.
   useEffect(() => setDraft(composer.current?.value ?? ""), []);
@@ -73,15 +75,15 @@ export function Chat({ model }: { model: string }) {
       {failure && (
         <Notice {...failure}>
           {RECONNECT.includes(failure.code) && (
-            <ActionForm action="/auth/connect">
+            <form method="post" action="/auth/connect">
               <Button>Connect ModelGates</Button>
-            </ActionForm>
+            </form>
           )}
         </Notice>
       )}
       {/* Heard at the start and at the end of an answer; the tokens themselves are not read aloud one by one. */}
       <p role="status" className="sr-only">
-        {busy ? "Answering." : messages.at(-1)?.end === "done" ? "The answer is complete." : ""}
+        {busy ? "Answering." : end && ENDS[end]}
       </p>
 
       <form onSubmit={submit} className="sticky bottom-0 mt-auto flex items-start gap-3 bg-paper pt-3 pb-4">
@@ -124,7 +126,7 @@ function Turn({ message: { role, content, end }, model }: { message: Message; mo
     <li className={own ? "ml-auto max-w-[85%] rounded-md border border-line bg-card px-4 py-3" : ""}>
       <h2 className={own ? "sr-only" : "mb-1 font-mono text-muted text-xs"}>{own ? "You" : model}</h2>
       <p className="whitespace-pre-wrap wrap-anywhere">{content}</p>
-      {end && ENDS[end] && <p className="mt-2 text-muted text-sm">{ENDS[end]}</p>}
+      {end && end !== "done" && <p className="mt-2 text-muted text-sm">{ENDS[end]}</p>}
     </li>
   );
 }

@@ -8,6 +8,7 @@ import { Chat } from "./chat.tsx";
 
 export const metadata: Metadata = { title: "Chat" };
 
+/** The chat, for whoever is connected; all others are sent to the landing page, which says why. */
 export default async function ChatPage() {
   const { title, defaultModel } = env();
   const connection = await requireConnection().catch((error) => {
@@ -19,12 +20,12 @@ export default async function ChatPage() {
       <div className="mx-auto flex w-full max-w-3xl flex-1 flex-col">
         <h1 className="text-3xl">Chat</h1>
         <p className="mt-2 text-muted text-sm">
-          With <span className="font-mono">{defaultModel}</span>, paid by your key ending in{" "}
+          Answers come from <span className="font-mono">{defaultModel}</span>, on your key ending in{" "}
           <span className="font-mono">{connection.tail}</span>. The conversation stays in this tab.
         </p>
         <noscript>
           <p className="mt-6">
-            The answer streams by JavaScript, which is off in this browser. Connecting works without it.
+            The chat needs JavaScript, which is off in this browser. Connecting works without it.
           </p>
         </noscript>
         <Chat model={defaultModel} />

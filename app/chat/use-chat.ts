@@ -15,20 +15,20 @@ export interface Message {
 export interface Failure {
   code: string;
   happened: string;
-  apiKey: string;
+  custody: string;
   next: string;
 }
 
 const OFFLINE: Failure = {
   code: "offline",
   happened: "This app could not be reached.",
-  apiKey: "Your key is on the server, unchanged.",
+  custody: "Your key is on the server, unchanged.",
   next: "Check your connection, then send again.",
 };
 const CUT: Failure = {
   code: "cut",
   happened: "The answer was cut off before its end.",
-  apiKey: "Your key is unchanged; what was answered may have been charged.",
+  custody: "Your key is unchanged; what was answered may have been charged.",
   next: "Keep what is there, or send again.",
 };
 

@@ -84,7 +84,7 @@ async function demo() {
   }
   await ended;
   if (stopping) process.exit(0);
-  throw new Error(ready ? "The server ended by itself." : "The server did not start: its words are above.");
+  throw new Error(ready ? "The server ended by itself." : "The server did not start: its output is above.");
 }
 
 if (process.argv[1]?.endsWith("demo.mjs")) await demo().catch(fail);

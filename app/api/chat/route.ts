@@ -1,18 +1,15 @@
 import { z } from "zod";
 import { requireConnection, withApiKey } from "../../../lib/connections.ts";
-import { env } from "../../../lib/env.ts";
+import { env, modelId } from "../../../lib/env.ts";
 import { Problem } from "../../../lib/errors.ts";
 import { completeChat, streamChat } from "../../../lib/modelgates.ts";
-import { isSameOrigin, readText } from "../../../lib/request.ts";
+import { isSameOrigin, parseJson, readText } from "../../../lib/request.ts";
 
 const MAX_BYTES = 256 * 1024;
 
 /** Only these fields travel on; zod drops the rest, so nobody sends tools or a user through us. */
 const body = z.object({
-  model: z
-    .string()
-    .regex(/^[\w-][\w.-]{0,50}\/[\w.:-]{1,100}$/)
-    .optional(),
+  model: modelId.optional(),
   stream: z.boolean().default(true),
   messages: z
     .array(
@@ -45,7 +42,12 @@ export async function POST(request: Request): Promise<Response> {
     const events = await withApiKey(connection, (apiKey) => streamChat(apiKey, chat, request.signal));
     return new Response(events, { headers: STREAM_HEADERS });
   } catch (error) {
-    return (error instanceof Problem ? error : new Problem("unavailable")).toResponse();
+    if (error instanceof Problem) return error.toResponse();
+    // The name alone: a message may quote the request.
+    console.error(
+      JSON.stringify({ event: "chat_failed", error: error instanceof Error ? error.name : "unknown" }),
+    );
+    return new Problem("unavailable").toResponse();
   }
 }
 
@@ -59,10 +61,7 @@ const STREAM_HEADERS = {
 async function readBody(request: Request) {
   const type = request.headers.get("content-type")?.split(";")[0]?.trim();
   if (type !== "application/json") throw new Problem("wrong_type");
-  const text = await readText(request, MAX_BYTES);
-  try {
-    return body.parse(JSON.parse(text));
-  } catch {
-    throw new Problem("bad_request");
-  }
+  const parsed = body.safeParse(parseJson(await readText(request, MAX_BYTES)));
+  if (parsed.success) return parsed.data;
+  throw new Problem(parsed.error.issues.some(({ code }) => code === "too_big") ? "too_large" : "bad_request");
 }

@@ -14,8 +14,8 @@ export async function GET(request: Request): Promise<Response> {
     const { verifier, returnTo } = await takeTransaction(query.states).catch(during("storage_down"));
     if (query.error) throw new Problem(query.error === "access_denied" ? "denied" : "provider_error");
     if (!/^[\x21-\x7e]{1,2048}$/.test(query.code)) throw new Problem("malformed");
-    const grant = await exchangeCode({ code: query.code, verifier }).catch(during("exchange_failed"));
-    await saveConnection(grant).catch(during("not_stored"));
+    const issued = await exchangeCode({ code: query.code, verifier }).catch(during("exchange_failed"));
+    await saveConnection(issued).catch(during("not_stored"));
     return seeOther(returnTo);
   } catch (error) {
     const code = error instanceof Problem ? error.code : "unavailable";
@@ -35,8 +35,8 @@ function readQuery(params: URLSearchParams) {
     if (values.length > 1) throw new Problem("malformed");
     return values[0] ?? "";
   };
-  const [attempt, state, error, code] = [one("attempt"), one("state"), one("error"), one("code")];
-  return { states: [attempt, state].filter((copy) => copy !== ""), error, code };
+  const [transaction, state, error, code] = [one("transaction"), one("state"), one("error"), one("code")];
+  return { states: [transaction, state].filter((copy) => copy !== ""), error, code };
 }
 
 /** Names a failure that has no name yet after the step it happened in. */

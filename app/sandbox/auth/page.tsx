@@ -1,20 +1,18 @@
 // The consent page of the sandbox: what a person sees between the app's /auth/connect and its /auth/callback.
 import { notFound } from "next/navigation";
-import { connection } from "next/server";
 import type { ReactNode } from "react";
 import { Button, Steps } from "../../ui.tsx";
 import { type Authorization, isOn, readAuthorization, WireError } from "../_provider/wire.ts";
 
 /** A function, because a constant would travel with the 404 too while the sandbox is off. */
-export async function generateMetadata() {
-  await connection();
+export function generateMetadata() {
   return isOn()
     ? { title: { absolute: "Connect an app · ModelGates sandbox" }, robots: { index: false } }
     : {};
 }
 
 const checks = {
-  S256: "S256: the app sent a SHA-256 hash of a secret it keeps. Only who knows that secret can exchange the code.",
+  S256: "S256: the app sent a SHA-256 hash of a secret it keeps. Only someone who knows that secret can exchange the code.",
   plain:
     "plain: the app sent the secret itself, so whoever can read this page's address could exchange the code.",
   none: "none: the app sent no challenge, so whoever gets hold of the code could exchange it.",
@@ -26,7 +24,6 @@ interface Props {
 
 /** `GET /sandbox/auth` (seeds, step 1; CONTRACT 1.1). A plain form: it works without JavaScript. */
 export default async function ConsentPage({ searchParams }: Props) {
-  // Before isOn(): reading the query keeps the build from rendering this page, where no settings exist.
   const query = await searchParams;
   if (!isOn()) notFound();
   try {
@@ -67,7 +64,7 @@ function Consent({ asked }: { asked: Authorization }) {
   return (
     <Frame>
       <h1 className="mt-2 text-3xl sm:text-4xl">
-        <span className="wrap-anywhere">{host}</span> asks for a key of yours
+        <span className="wrap-anywhere">{host}</span> is asking for a key
       </h1>
       <div className="mt-6 rounded-md border border-line bg-card p-5 sm:p-7">
         <p>
@@ -75,14 +72,13 @@ function Consent({ asked }: { asked: Authorization }) {
           no money, scripted answers.
         </p>
         <dl className="mt-6 grid gap-5 border-line border-t pt-6 text-sm sm:grid-cols-[9rem_1fr] sm:gap-x-6">
-          <Row term="You return to">
+          <Row term="You will return to">
             <span className="break-all font-mono">{asked.callback_url}</span>
           </Row>
           {asked.key_label && <Row term="Name of the key">{asked.key_label}</Row>}
           <Row term="The exchange">{checks[asked.code_challenge_method ?? "none"]}</Row>
           <Row term="The code">
-            Lives ten minutes and works once. The sandbox stores nothing: what was used, only this process
-            remembers.
+            Valid for ten minutes, once. Only this process remembers which codes were used.
           </Row>
         </dl>
         <form method="post" action="/sandbox/auth/decide" className="mt-7 flex flex-wrap gap-3">
@@ -98,7 +94,7 @@ function Consent({ asked }: { asked: Authorization }) {
           </Button>
         </form>
       </div>
-      <h2 className="mt-12 mb-6 text-xl">Where this stands</h2>
+      <h2 className="mt-12 mb-6 text-xl">Where you are in the flow</h2>
       <Steps current={2} />
     </Frame>
   );
