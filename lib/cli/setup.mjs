@@ -33,7 +33,6 @@ function stop(signal) {
   }
 }
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop);
-
 // A signal to npm ends the shell between npm and us, and stays there: we notice that our parent is another one.
 const parent = process.ppid;
 const orphaned = () => process.env.npm_lifecycle_event && !stopping && process.ppid !== parent;
@@ -92,8 +91,8 @@ export async function step(label, line) {
   if (code === 0 && !output.includes("TAR_ENTRY_ERROR")) return;
   const npm = line.startsWith("npm ");
   if (npm) rmSync(installed, { force: true });
-  const lines = output.split("\n").filter((text) => !noise.test(text));
-  console.error((npm ? lines.slice(0, 12) : lines.slice(-30)).join("\n"));
+  const said = output.split("\n").filter((text) => !noise.test(text));
+  console.error((npm ? said.slice(0, 12) : said.slice(-30)).join("\n"));
   const cause = npm && causes.find(([pattern]) => pattern.test(`${code} ${output}`))?.[1];
   throw new Error(`${label} failed: ${cause || "its output is above."}`);
 }
