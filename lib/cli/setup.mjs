@@ -8,13 +8,15 @@ import { delimiter, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 // Every path starts from the project's folder, and every child inherits this: the project's tools first, nothing that
-// phones home, and no NODE_ENV, because each tool knows its own and "production" makes npm leave out half the packages.
+// phones home, an npm that neither asks nor waits in vain, and no NODE_ENV, which makes npm leave out half the packages.
 process.chdir(fileURLToPath(new URL("../..", import.meta.url)));
 Object.assign(process.env, {
   PATH: resolve("node_modules/.bin") + delimiter + process.env.PATH,
   NEXT_TELEMETRY_DISABLED: "1",
   CHECKPOINT_DISABLE: "1",
   PRISMA_HIDE_UPDATE_MESSAGE: "1",
+  npm_config_prefer_offline: "true",
+  npm_config_fetch_retry_mintimeout: "1000",
 });
 Reflect.deleteProperty(process.env, "NODE_ENV");
 
@@ -120,8 +122,7 @@ export async function prepare() {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   if (major < 20 || (major === 20 && minor < 19))
     throw new Error(`Node ${process.versions.node} is too old. Install Node 24 from https://nodejs.org`);
-  if (!isInstalled())
-    await step("Installing packages", "npm ci --include=dev --prefer-offline --fetch-retry-mintimeout=1000");
+  if (!isInstalled()) await step("Installing packages", "npm ci --include=dev");
   // Node before 22.18 runs no TypeScript. The `node` package then places one that does, first in PATH for npm's scripts
   // and for every child. Where this process is that one itself, the install has just deleted it.
   const old = major < 22 || major === 23 || (major === 22 && minor < 18);
