@@ -35,6 +35,7 @@ function stop(signal) {
   }
 }
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop);
+
 // A signal to npm ends the shell between npm and us, and stays there: we notice that our parent is another one.
 const parent = process.ppid;
 const orphaned = () => process.env.npm_lifecycle_event && !stopping && process.ppid !== parent;
@@ -80,14 +81,12 @@ export async function step(label, line) {
   const child = start(line, { stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => (output += chunk));
-  let announced = false;
-  const ticker = setInterval(() => {
-    if (!announced || process.stdout.isTTY) process.stdout.write(announced ? "." : label);
-    announced = true;
-  }, 2000);
+  let ticks = 0;
+  const dot = process.stdout.isTTY ? "." : "";
+  const ticker = setInterval(() => process.stdout.write(ticks++ === 0 ? label : dot), 2000);
   const [code] = await once(child, "close").catch((error) => [error.code]);
   clearInterval(ticker);
-  if (announced) console.log(code === 0 ? ` ${Math.round((Date.now() - began) / 1000)} s` : "");
+  if (ticks > 0) console.log(code === 0 ? ` ${Math.round((Date.now() - began) / 1000)} s` : "");
   if (stopping) process.exit(130);
   // npm ends with 0 although a full disk kept it from unpacking.
   if (code === 0 && !output.includes("TAR_ENTRY_ERROR")) return;
