@@ -1,7 +1,7 @@
 // `npm run demo`: the production app on this machine, from a fresh clone or a used one.
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fail, prepare, start, step, stopping } from "./setup.mjs";
 
@@ -9,6 +9,7 @@ import { fail, prepare, start, step, stopping } from "./setup.mjs";
 function fingerprint() {
   const top = readdirSync(".").filter((name) => /\.(json|mjs|ts)$/.test(name) && name !== "next-env.d.ts");
   const deep = ["app", "lib", "prisma", "public"]
+    .filter((folder) => existsSync(folder))
     .flatMap((folder) => readdirSync(folder, { recursive: true }).map((name) => `${folder}/${name}`))
     .filter((path) => !/^(lib.cli|prisma.client)|\.test\.ts$/.test(path) && statSync(path).isFile());
   const hash = createHash("sha256");
@@ -18,11 +19,12 @@ function fingerprint() {
 }
 
 /**
- * Builds for production, unless .next holds the build of these very inputs. Every build begins by emptying .next, this
- * stamp included: one that was interrupted or started by hand is never mistaken for ours.
- * @throws {Error} when the build fails, after its output has been shown
+ * Builds for production, unless .next holds the build of these inputs. Every build begins by emptying .next, this stamp
+ * included: an interrupted or hand-made one is not mistaken for it. @throws {Error} when the build fails
  */
 export async function build() {
+  // `next dev` leaves types of routes that may be gone by now, and the type check would read them.
+  rmSync(".next/dev/types", { recursive: true, force: true });
   const stamp = ".next/inputs";
   const inputs = fingerprint();
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === inputs) return;
@@ -70,16 +72,14 @@ async function demo() {
 
   // Its stdout waits until it works, so that Next's banner does not drown what matters.
   const server = start(`next start -p ${port}`, { stdio: ["ignore", "pipe", "inherit"] });
-  let banner = "";
-  const hold = (/** @type {Buffer} */ chunk) => (banner += chunk);
-  server.stdout?.on("data", hold);
+  const banner = /** @type {string[]} */ ([]);
+  let ready = false;
+  server.stdout?.on("data", (chunk) => (ready ? process.stdout.write(chunk) : banner.push(`${chunk}`)));
   const ended = once(server, "close").then(() => false);
-  const ready = await Promise.race([ended, becomesHealthy(port)]);
-  if (ready) {
-    greet();
-    server.stdout?.off("data", hold).pipe(process.stdout);
-  } else if (!stopping) {
-    console.error(banner.trim());
+  ready = await Promise.race([ended, becomesHealthy(port)]);
+  if (ready) greet();
+  else if (!stopping) {
+    console.error(banner.join("").trim());
     server.kill();
   }
   await ended;
