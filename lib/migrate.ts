@@ -82,7 +82,10 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     console.log(applied.length ? `Applied ${applied.join(", ")}.` : "The database is up to date.");
   } catch (error) {
     const { message, code } = error as Error & { code?: string };
-    console.error(message || `The database of DATABASE_URL cannot be reached: ${code}.`);
+    const hint = code
+      ? " Is DATABASE_URL right, the server running, and its user allowed to create tables?"
+      : "";
+    console.error(`${message || code}.${hint}`.replace("..", "."));
     process.exit(1);
   }
 }
