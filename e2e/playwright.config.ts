@@ -1,6 +1,6 @@
 import { defineConfig, devices } from "@playwright/test";
 
-// Set by e2e/run.mjs where Playwright's own browser is not there.
+// Set by lib/cli/test.mjs where Playwright's own browser is not there.
 const executablePath = process.env.CHROMIUM_PATH;
 const root = process.getuid?.() === 0;
 
@@ -9,6 +9,7 @@ export default defineConfig({
   outputDir: "../test-results",
   fullyParallel: true,
   workers: 2, // each has an app with a database of its own: see app.ts
+  expect: { timeout: 15_000 }, // two apps and two browsers share the machine
   forbidOnly: !!process.env.CI,
   reporter: "list",
   use: {

@@ -4,8 +4,8 @@ import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { build } from "../lib/cli/demo.mjs";
-import { fail, prepare, start, step, stopping } from "../lib/cli/setup.mjs";
+import { build } from "./demo.mjs";
+import { fail, prepare, start, step, stopping } from "./setup.mjs";
 
 /** @typedef {{ passed?: number, failed?: number, skipped?: number }} Counts */
 
