@@ -29,7 +29,7 @@ test("a person connects, and comes back to a clean address with a session", asyn
 
   const [cookie, ...others] = await context.cookies(app.url);
   expect(others).toEqual([]); // the transaction's is gone
-  expect(cookie).toMatchObject({ name: "session", httpOnly: true, sameSite: "Lax", path: "/" });
+  expect(cookie).toMatchObject({ name: "modelgates-session", httpOnly: true, sameSite: "Lax", path: "/" });
   await page.goto("/");
   await expect(page.getByText(/Connected with the key ending in \w{4} from the sandbox/)).toBeVisible();
 });

@@ -14,7 +14,8 @@ const HOUR = 3600;
 const IDLE = 24 * HOUR;
 const ABSOLUTE = 7 * 24 * HOUR;
 
-const NAME = "session";
+// Cookies are shared by every app on localhost, whatever its port: a plain "session" would be overwritten.
+const NAME = "modelgates-session";
 
 /** The live session of this request, without its id. */
 export interface Session {

@@ -14,7 +14,7 @@ const MAX_AGE = 600;
 const COOKIE_MAX_AGE = 3 * MAX_AGE;
 const MAX_PARALLEL = 5;
 
-const prefix = () => cookieName("transaction-");
+const prefix = () => cookieName("modelgates-transaction-");
 const nameOf = (state: string) => prefix() + sha256(state).slice(0, 16);
 
 /** What the callback needs back. */
