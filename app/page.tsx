@@ -72,7 +72,7 @@ function Connect() {
     <form method="post" action="/auth/connect">
       <Button>Connect ModelGates</Button>
       <p className="mt-3 text-muted text-sm">
-        Not connected. No account is kept here, and no cookie is set before you press it.
+        Not connected. This app keeps no accounts, and sets no cookie before you connect.
       </p>
     </form>
   );
