@@ -1,7 +1,7 @@
 // The database of this process: any PostgreSQL by DATABASE_URL, else PGlite behind a private socket. The app speaks
 // PostgreSQL to either.
 import "server-only";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
@@ -54,7 +54,7 @@ async function open(): Promise<PrismaClient> {
  */
 export async function startEmbedded(dataDir: string): Promise<ClientConfig> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  takeLock(join(dataDir, "lock"), dataDir);
+  takeLock(dataDir);
   const database = await PGlite.create(resolve(dataDir, "pglite"));
   // Under the system's temporary folder: a socket's path may have about 100 characters at most.
   const host = mkdtempSync(join(tmpdir(), "modelgates-connect-"));
@@ -69,23 +69,27 @@ export async function startEmbedded(dataDir: string): Promise<ClientConfig> {
   return { host, port, user: "postgres", database: "postgres" };
 }
 
-/** One process per folder: the lock names it, and a lock whose process is gone is taken over. */
-function takeLock(path: string, dataDir: string): void {
-  try {
-    writeFileSync(path, String(process.pid), { flag: "wx", mode: 0o600 });
-  } catch {
-    const pid = Number(readFileSync(path, "utf8"));
-    if (pid !== process.pid && isAlive(pid)) {
+/**
+ * One process per folder. Each writes a file in its own name first and looks for others second, so of two that start at
+ * once at least one sees the other and gives way. A file whose process is gone is cleared.
+ */
+function takeLock(dataDir: string): void {
+  const own = join(dataDir, `lock.${process.pid}`);
+  writeFileSync(own, "", { mode: 0o600 });
+  process.on("exit", () => rmSync(own, { force: true }));
+  for (const name of readdirSync(dataDir)) {
+    const pid = Number(/^lock\.(\d+)$/.exec(name)?.[1] ?? process.pid);
+    if (pid === process.pid) continue;
+    const path = join(dataDir, name);
+    if (isAlive(pid)) {
+      rmSync(own, { force: true });
       throw new Error(
         `The embedded database in ${dataDir} is in use by process ${pid}. Stop that process, or set DATA_DIR to ` +
           `another folder. If ${pid} is something else entirely, delete ${path}.`,
       );
     }
     rmSync(path, { force: true });
-    takeLock(path, dataDir);
-    return;
   }
-  process.on("exit", () => rmSync(path, { force: true }));
 }
 
 function isAlive(pid: number): boolean {
