@@ -46,7 +46,7 @@ test("without its database the app says so, and makes no key it could not store"
 
 test("the sandbox is gone when the real gateway is named", async ({ page }) => {
   const app = await startApp({ MODELGATES_URL: "https://modelgates.ai" });
-  await health(app);
+  expect(await health(app), app.log()).toBe(200);
   for (const path of [
     "/sandbox/auth?callback_url=http://localhost/",
     "/sandbox/api/v1/models",
