@@ -93,13 +93,19 @@ test("a refused code and a failing provider each say what became of the key", as
     [200, "text/html", "<h1>welcome</h1>"],
     [200, "application/json", "{}"],
     [200, "application/json", '{"key":"sk with a space and a\\nnewline","user_id":null}'],
-    [200, "application/json", `{"key":"${"k".repeat(20_000)}","user_id":null}`],
+    [
+      200,
+      "application/json",
+      `{"key":"sk-mg-v1-0123456789abcdef","user_id":null,"more":"${"x".repeat(17_000)}"}`,
+    ],
     [200, "application/json", '{"key":"sk-mg-v1-0123456789abcdef","user_id":{"$ne":1}}'],
     [302, "text/plain", ""],
   ];
   for (const [status, type, body] of answers) {
     app.provider.misbehave("/auth/keys", (response) =>
-      response.writeHead(status, { "content-type": type, location: `${app.url}/` }).end(body),
+      response
+        .writeHead(status, { "content-type": type, location: `${app.provider.url}/api/v1/elsewhere` })
+        .end(body),
     );
     const before = app.provider.exchanges.length;
     expect(await finish(), `${status} ${body.slice(0, 60)}`).toBe(
@@ -108,6 +114,21 @@ test("a refused code and a failing provider each say what became of the key", as
     expect(app.provider.exchanges.length - before, "no retry").toBe(1);
   }
   await expect(page.getByText("No key reached this app.")).toBeVisible();
+  expect(
+    app.provider.calls.some(({ path }) => path === "/elsewhere"),
+    "a redirect is not followed",
+  ).toBe(false);
+});
+
+test("a provider that never answers is given ten seconds", async ({ page, app }) => {
+  await start(page);
+  app.provider.misbehave("/auth/keys", () => {});
+  const url = await catchCallback(page);
+  const began = Date.now();
+  await page.goto(url);
+  await expect(page).toHaveURL("/?problem=exchange_failed");
+  expect(Date.now() - began).toBeGreaterThan(9_000);
+  expect(app.provider.exchanges).toMatchObject([{ dropped: true }]);
 });
 
 test("the way back leads to a path of this app, and nowhere else", async ({ page, context, app }) => {

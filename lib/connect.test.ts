@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import test from "node:test";
-import { openCookie, sealCookie } from "./cookie.ts";
+import { cookieName, cookieOptions, openCookie, sealCookie } from "./cookie.ts";
 import { env } from "./env.ts";
 import { Problem } from "./errors.ts";
 import { authorizeUrl } from "./modelgates.ts";
@@ -93,6 +93,14 @@ test("a cookie sealed under the older secret still opens; under a dropped one it
   current.splice(0, 2, older);
   assert.equal(await read(value), "unknown_transaction");
   current.splice(0, 1, newest, older);
+});
+
+test("over https every cookie is __Host- and Secure, its deletion too", () => {
+  assert.equal(cookieName("x"), "__Host-x");
+  for (const maxAge of [600, 0]) {
+    const expected = { httpOnly: true, secure: true, sameSite: "lax", path: "/", maxAge };
+    assert.deepEqual(cookieOptions(maxAge), expected);
+  }
 });
 
 test("a session is over a day after the last visit, and a week after its start", () => {
