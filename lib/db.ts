@@ -1,7 +1,7 @@
 // The database of this process: any PostgreSQL by DATABASE_URL, else PGlite behind a private socket. The app speaks
 // PostgreSQL to either.
 import "server-only";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
@@ -53,7 +53,8 @@ async function open(): Promise<PrismaClient> {
  * @throws {Error} when another process has the folder: two on one folder lose rows without a word
  */
 export async function startEmbedded(dataDir: string): Promise<ClientConfig> {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  mkdirSync(dataDir, { recursive: true });
+  chmodSync(dataDir, 0o700); // a folder that was there already keeps its mode, and PGlite's files are open to all
   takeLock(dataDir);
   const database = await PGlite.create(resolve(dataDir, "pglite"));
   // Under the system's temporary folder: a socket's path may have about 100 characters at most.
