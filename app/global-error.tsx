@@ -4,7 +4,7 @@ import "./globals.css";
 import ErrorPage from "./error.tsx";
 
 /** The same when even the layout failed: it must bring its own document. */
-export default function GlobalError(props: { reset: () => void }) {
+export default function GlobalError(props: { retry: () => void }) {
   return (
     <html lang="en">
       <body>
