@@ -29,8 +29,8 @@ export async function requireConnection(): Promise<Connection> {
 }
 
 /**
- * Step 3: seals and stores a fresh apiKey for this session's user (a newcomer becomes one) in place of the old one, and renews
- * the session's id. All of it in one database transaction.
+ * Step 3: seals and stores a fresh apiKey for this session's user (a newcomer becomes one) in place of the old one, and
+ * renews the session's id. All of it in one database transaction.
  */
 export async function saveConnection({
   apiKey,

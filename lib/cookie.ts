@@ -30,7 +30,8 @@ export function sealCookie(
 
 /**
  * Opens a sealed cookie with the newest secret that fits, so secrets rotate by prepending.
- * @returns its fields and its age in seconds, or null when it is foreign, altered or from the future.
+ * @returns its fields and its age in seconds, or null when it is foreign, altered, or more than a minute
+ *   ahead of this clock.
  */
 export async function openCookie(purpose: Purpose, value: string, now = Date.now()) {
   for (const password of passwords(purpose)) {

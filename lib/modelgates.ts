@@ -61,7 +61,8 @@ export interface ChatRequest {
 }
 
 /**
- * Step 4 (the guide's step 3), streaming: the provider's event stream as it comes. The caller's `signal` ends the provider's work too.
+ * Step 4 (the guide's step 3), streaming: the provider's event stream as it comes. The caller's `signal` ends the
+ * provider's work too.
  * @throws {Problem} for every status but 200, and when the answer is no event stream
  */
 export async function streamChat(apiKey: string, chat: ChatRequest, signal: AbortSignal) {
