@@ -16,6 +16,8 @@ export default {
   // PGlite loads its WebAssembly from beside its own files, so it must stay out of the bundle.
   serverExternalPackages: ["@electric-sql/pglite", "@electric-sql/pglite-socket"],
   // `next dev` prints every address; these two carry the code and the state.
-  logging: { incomingRequests: { ignore: [/^\/auth\/callback/, /^\/sandbox\/auth/] } },
+  logging: { incomingRequests: { ignore: [/^\/auth\/callback/, /^\/sandbox\/(live\/)?auth/] } },
+  // The sandbox once more, with the answers that the running service was measured to give. Goes when app/sandbox goes.
+  rewrites: async () => [{ source: "/sandbox/live/:path*", destination: "/sandbox/:path*?profile=live" }],
   headers: async () => [{ source: "/:path*", headers }],
 } satisfies NextConfig;

@@ -21,7 +21,7 @@ function contentSecurityPolicy(nonce: string, { pathname, searchParams }: URL): 
   const { provider } = env();
   // A form's target is checked through every redirect: our Connect ends at the provider, the sandbox's consent back here.
   const callback = searchParams.get("callback_url") ?? "";
-  const consent = provider.sandbox && pathname === "/sandbox/auth" && URL.canParse(callback);
+  const consent = provider.sandbox && /^\/sandbox(\/live)?\/auth$/.test(pathname) && URL.canParse(callback);
   const { origin, protocol } = new URL(consent ? callback : provider.url);
   // A host may hold a semicolon, which would begin a directive; and CSP has no words for an IPv6 host.
   const formTarget = /^https?:\/\/[\w.-]+(:\d+)?$/.test(origin) ? origin : protocol;

@@ -21,11 +21,17 @@ export async function getConnection(): Promise<Connection | null> {
   return session ? find(session.userId) : null;
 }
 
-/** As getConnection(). @throws {Problem} not_connected */
+/**
+ * As getConnection(). A key that another provider issued is not sent to this one.
+ * @throws {Problem} not_connected, or other_provider when all that is stored came from elsewhere
+ */
 export async function requireConnection(): Promise<Connection> {
-  const connection = await find(await requireUser());
-  if (!connection) throw new Problem("not_connected");
-  return connection;
+  const userId = await requireUser();
+  const connection = await find(userId);
+  if (connection) return connection;
+  const prisma = await db();
+  const elsewhere = await prisma.connection.count({ where: { userId } });
+  throw new Problem(elsewhere > 0 ? "other_provider" : "not_connected");
 }
 
 /**

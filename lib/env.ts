@@ -137,7 +137,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
 /** The sandbox is on only when named: by the word, or by its path on a loopback host (a second name for this machine). */
 function readProvider(text: string, appUrl: string): Env["provider"] {
   const url = new URL(text === "sandbox" ? `${appUrl}/sandbox` : text);
-  const sandbox = text === "sandbox" || (loopback(url) && url.pathname === "/sandbox");
+  const sandbox = text === "sandbox" || (loopback(url) && /^\/sandbox(\/live)?$/.test(url.pathname));
   return { origin: sandbox ? "sandbox" : url.origin, url: url.href.replace(/\/+$/, ""), sandbox };
 }
 

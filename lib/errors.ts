@@ -81,6 +81,12 @@ export const problems = {
     custody: "Nothing was sent.",
     next: "Connect ModelGates.",
   },
+  other_provider: {
+    status: 409,
+    happened: "Your stored key was issued by another provider than the one this app uses now.",
+    custody: "It was not sent anywhere, and is still stored here, encrypted.",
+    next: "Connect again to get a key from this one.",
+  },
   unreadable: {
     status: 409,
     happened: "The stored key can no longer be opened: this app's secret has changed.",
@@ -172,7 +178,11 @@ export class Problem extends Error {
   toResponse(): Response {
     const { status, ...sentences } = problems[this.code];
     const headers = new Headers({ "Cache-Control": "no-store" });
-    if (this.retryAfter !== undefined) headers.set("Retry-After", String(this.retryAfter));
-    return Response.json({ error: { code: this.code, ...sentences } }, { status, headers });
+    const error: Record<string, string> = { code: this.code, ...sentences };
+    if (this.retryAfter !== undefined) {
+      headers.set("Retry-After", String(this.retryAfter));
+      error.next = `Wait ${this.retryAfter} seconds, then send again.`;
+    }
+    return Response.json({ error }, { status, headers });
   }
 }

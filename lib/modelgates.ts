@@ -27,7 +27,7 @@ export function authorizeUrl({ state, challenge }: { state: string; challenge: s
 
 /** Visible ASCII, so that it fits a header; no prefix is promised by the contract. The user id is a note and may be null. */
 const exchangeAnswer = z.object({
-  key: z.string().regex(/^[\x21-\x7e]{16,512}$/),
+  key: z.string().regex(/^[\x21-\x7e]{16,1024}$/),
   user_id: z
     .string()
     .regex(/^[\x21-\x7e]{1,256}$/)

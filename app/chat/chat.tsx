@@ -10,7 +10,12 @@ const PROMPTS = [
   "Who holds my key right now?",
   "Write a short poem about tokens.",
 ];
-const RECONNECT: string[] = ["not_connected", "apikey_refused", "unreadable"] satisfies ProblemCode[];
+const RECONNECT: string[] = [
+  "not_connected",
+  "other_provider",
+  "apikey_refused",
+  "unreadable",
+] satisfies ProblemCode[];
 const ENDS = {
   done: "The answer is complete.",
   stopped: "Stopped. The answer ends here.",

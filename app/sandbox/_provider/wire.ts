@@ -1,18 +1,27 @@
 // The sandbox's manners on the wire, the same on every route: gone when off, CORS, error envelopes, bounded bodies.
 import type { z } from "zod";
 import { env } from "../../../lib/env.ts";
-import { isApiKey, type Method } from "./grants.ts";
+import { readApiKey, type Terms } from "./grants.ts";
+import { profileOf } from "./profile.ts";
+
+/** Optional parts of a refusal: headers, and what the provider adds to the error. */
+interface Extra {
+  headers?: Record<string, string>;
+  metadata?: Record<string, unknown>;
+  /** In place of the envelope: JSON, or plain text when a string (shapes B and C of CONTRACT 1.0). */
+  body?: unknown;
+}
 
 /** A refusal as the provider words it. On API routes it becomes envelope A of CONTRACT 1.0. */
 export class WireError extends Error {
   readonly status: number;
-  readonly headers: Record<string, string>;
+  readonly extra: Extra;
 
-  constructor(status: number, message: string, headers: Record<string, string> = {}) {
+  constructor(status: number, message: string, extra: Extra = {}) {
     super(message);
     this.name = "WireError";
     this.status = status;
-    this.headers = headers;
+    this.extra = extra;
   }
 }
 
@@ -49,20 +58,23 @@ export async function respond(
   const run = async () => {
     if (request.method === "OPTIONS") return new Response(null, { status: 204, headers: PREFLIGHT });
     if (request.method === method || (request.method === "HEAD" && method === "GET")) return handler(request);
-    throw new WireError(405, "Method Not Allowed", {
-      Allow: method === "GET" ? "GET, HEAD, OPTIONS" : "POST, OPTIONS",
-    });
+    const Allow = method === "GET" ? "GET, HEAD, OPTIONS" : "POST, OPTIONS";
+    throw new WireError(...profileOf(request).wrongVerb, { headers: { Allow } });
   };
-  const response = await run().catch(envelope);
+  const response = await run().catch(refuse);
   for (const [name, value] of Object.entries({ ...CORS, ...headers })) response.headers.set(name, value);
   if (!response.headers.has("Cache-Control")) response.headers.set("Cache-Control", "no-store");
   return response;
 }
 
-function envelope(error: unknown): Response {
+/** `user_id` is an account at the provider, of which the sandbox has none: the key is there, and null. */
+function refuse(error: unknown): Response {
   const known = error instanceof WireError ? error : new WireError(500, "Internal Server Error");
-  const { status, message, headers } = known;
-  return Response.json({ error: { code: status, message } }, { status, headers });
+  const { status, message, extra } = known;
+  const { headers, metadata, body = { error: { code: status, message, metadata }, user_id: null } } = extra;
+  return typeof body === "string"
+    ? new Response(body, { status, headers: { ...headers, "Content-Type": "text/plain; charset=utf-8" } })
+    : Response.json(body, { status, headers });
 }
 
 /** The body as text. Counts bytes itself, because a Content-Length is only a claim. @throws {WireError} 413 or 400 */
@@ -81,80 +93,45 @@ export async function readText({ body }: Request, maxBytes: number): Promise<str
   }
 }
 
+/** How an operation words a body that it cannot read, where that is not the envelope. */
+interface Wording {
+  notJson?: (message: string) => WireError;
+  misfit?: (issues: z.core.$ZodIssue[]) => WireError;
+}
+
 /** The JSON body, when it fits. @throws {WireError} 413, or 400 naming the first misfit */
-export async function readJson<T>(request: Request, schema: z.ZodType<T>, maxBytes: number): Promise<T> {
+export async function readJson<T>(
+  request: Request,
+  schema: z.ZodType<T>,
+  maxBytes: number,
+  wording: Wording = {},
+): Promise<T> {
   const text = await readText(request, maxBytes);
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
-    throw new WireError(400, "Malformed JSON in request body");
+    const message = "Malformed JSON in request body";
+    throw wording.notJson?.(message) ?? new WireError(400, message);
   }
   // Only where the schema has no words of its own. It names the place and never the value, which may be a secret.
-  const misfit = ({ path = [] }: { path?: PropertyKey[] }) =>
+  const name = ({ path = [] }: { path?: PropertyKey[] }) =>
     `${["body", ...path].join(".")} is missing or invalid`;
-  const { data, error } = schema.safeParse(json, { error: misfit });
+  const { data, error } = schema.safeParse(json, { error: name });
   if (!error) return data;
-  throw new WireError(400, error.issues[0]?.message ?? "Bad Request");
-}
-
-/** The bearer apiKey of a request. @throws {WireError} 401 in the running service's two wordings (CONTRACT 1.7) */
-export function requireApiKey(request: Request): string {
-  const [, apiKey] = /^Bearer +(\S+)$/i.exec(request.headers.get("authorization") ?? "") ?? [];
-  if (!apiKey) throw new WireError(401, "No cookie auth credentials found");
-  if (!isApiKey(apiKey)) throw new WireError(401, "User not found.");
-  return apiKey;
-}
-
-/** The models on offer; prices in dollars per million tokens. */
-export const models = [
-  { id: "openai/gpt-5.2", name: "GPT-5.2", context: 400_000, input: 1.75, output: 14 },
-  { id: "anthropic/claude-sonnet-4.5", name: "Claude Sonnet 4.5", context: 200_000, input: 3, output: 15 },
-  { id: "google/gemini-2.5-flash", name: "Gemini 2.5 Flash", context: 1_000_000, input: 0.3, output: 2.5 },
-  { id: "openai/gpt-oss-20b:free", name: "gpt-oss-20b (free)", context: 131_072, input: 0, output: 0 },
-] as const;
-
-const CALLBACK_RULE =
-  "callback_url must be an https address on port 443 or 3000, or an http address on localhost, 127.0.0.1 or [::1]; " +
-  "complete, percent-encoded, and without a user name or password.";
-
-/** The seeds' callback rule. Plain ASCII and two slashes, so that what is shown, checked and sent is one and the same. */
-function isAllowedCallback(text: string): boolean {
-  if (!/^https?:\/\/[!-[\]-~]+$/i.test(text) || !URL.canParse(text)) return false;
-  const { protocol, hostname, port, username, password } = new URL(text);
-  if (username || password) return false;
-  if (protocol === "https:") return port === "" || port === "3000";
-  return ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
+  throw wording.misfit?.(error.issues) ?? new WireError(400, error.issues[0]?.message ?? "Bad Request");
 }
 
 /**
- * Reads what an app asks for at `/auth` (CONTRACT 1.1), from a query or a form.
- * @throws {WireError} 400 with a sentence that names the broken rule
+ * The bearer apiKey of a request, which works: issued here, not revoked, not expired.
+ * @throws {WireError} 401 in the running service's wordings (CONTRACT 1.4, 1.7)
  */
-export function readAuthorization(valuesOf: (name: string) => string[]) {
-  const read = (name: string, maxLength: number) => {
-    const [value, ...others] = valuesOf(name);
-    if (others.length > 0) throw new WireError(400, `${name} may be given only once.`);
-    if (value && value.length > maxLength)
-      throw new WireError(400, `${name} may have ${maxLength} characters.`);
-    return value;
-  };
-  const callback_url = read("callback_url", 2048);
-  const code_challenge = read("code_challenge", 128);
-  const code_challenge_method = read("code_challenge_method", 128);
-  const key_label = read("key_label", 100);
-  const state = read("state", 2048);
-  if (!callback_url || !isAllowedCallback(callback_url)) throw new WireError(400, CALLBACK_RULE);
-  if (code_challenge_method !== undefined && !isMethod(code_challenge_method))
-    throw new WireError(400, "code_challenge_method must be S256 or plain.");
-  // An empty challenge is no "none": taking it for one would switch PKCE off for an app that means to use it.
-  if (code_challenge === "" || (code_challenge === undefined) !== (code_challenge_method === undefined))
-    throw new WireError(
-      400,
-      "code_challenge and code_challenge_method belong together: send both or neither.",
-    );
-  return { callback_url, code_challenge, code_challenge_method, key_label, state };
+export function requireApiKey(request: Request): { apiKey: string; terms: Terms } {
+  const [, apiKey] = /^Bearer +(\S+)$/i.exec(request.headers.get("authorization") ?? "") ?? [];
+  if (!apiKey) throw new WireError(401, profileOf(request).missingKey);
+  const terms = readApiKey(apiKey);
+  if (!terms || terms.scenario === "revoked") throw new WireError(401, "User not found.");
+  if (terms.expiresAt !== null && Date.now() >= terms.expiresAt)
+    throw new WireError(401, "API key has expired.");
+  return { apiKey, terms };
 }
-export type Authorization = ReturnType<typeof readAuthorization>;
-
-const isMethod = (text: string): text is Method => text === "S256" || text === "plain";

@@ -1,6 +1,8 @@
 // The answer of the consent page: sends the person back to the app with a code, or with a denial.
+import { type Authorization, readAuthorization, refuseApproval } from "../../_provider/authorization.ts";
 import { issueCode, newUser } from "../../_provider/grants.ts";
-import { isOn, notHere, readAuthorization, readText, WireError } from "../../_provider/wire.ts";
+import { profileOf } from "../../_provider/profile.ts";
+import { isOn, notHere, readText, WireError } from "../../_provider/wire.ts";
 
 const MAX_BYTES = 32 * 1024;
 
@@ -9,20 +11,23 @@ async function all(request: Request): Promise<Response> {
   if (!isOn()) return notHere();
   const noStore = { "Cache-Control": "no-store" };
   try {
-    return new Response(null, { status: 303, headers: { ...noStore, Location: await decide(request) } });
+    const { asked, approved } = await readDecision(request);
+    const page = new URL(request.url).pathname.replace(/\/decide$/, "");
+    const Location = approved ? approve(asked, page) : deny(asked, page);
+    return new Response(null, { status: 303, headers: { ...noStore, Location } });
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
-    const { status, message, headers } = error;
-    return new Response(`${message}\n`, { status, headers: { ...noStore, ...headers } });
+    const { status, message, extra } = error;
+    return new Response(`${message}\n`, { status, headers: { ...noStore, ...extra.headers } });
   }
 }
 
 export { all as DELETE, all as GET, all as HEAD, all as OPTIONS, all as PATCH, all as POST, all as PUT };
 
-/** Where the person goes next. */
-async function decide(request: Request): Promise<string> {
+async function readDecision(request: Request): Promise<{ asked: Authorization; approved: boolean }> {
   const { method, headers } = request;
-  if (method !== "POST") throw new WireError(405, "Use the form of the consent page.", { Allow: "POST" });
+  if (method !== "POST")
+    throw new WireError(405, "Use the form of the consent page.", { headers: { Allow: "POST" } });
   // A form elsewhere must not approve in a person's name. A client that is no browser sends no such header.
   const site = headers.get("sec-fetch-site");
   if (site !== null && site !== "same-origin") throw new WireError(403, "The form came from another site.");
@@ -31,21 +36,41 @@ async function decide(request: Request): Promise<string> {
 
   const form = new URLSearchParams(await readText(request, MAX_BYTES));
   // Hidden fields are the sender's choice: they pass the same rules as the query did.
-  const asked = readAuthorization((name) => form.getAll(name));
+  const asked = readAuthorization((name) => form.getAll(name), profileOf(request));
   const decision = form.getAll("decision").join();
-  if (decision === "deny") {
-    // Without state, as the running service does it (CONTRACT 1.1).
-    const denial = { error: "access_denied", error_description: "The user denied access." };
-    return withQuery(asked.callback_url, denial);
+  if (decision !== "approve" && decision !== "deny")
+    throw new WireError(400, "decision must be approve or deny.");
+  return { asked, approved: decision === "approve" && asked.scenario !== "deny" };
+}
+
+/** Where a denial leads: back without state, as the running service does it (CONTRACT 1.1). */
+function deny({ callback_url }: Authorization, page: string): string {
+  const denial = { error: "access_denied", error_description: "The user denied access." };
+  return callback_url === undefined ? `${page}/code` : withQuery(callback_url, denial);
+}
+
+/** Where an approval leads: back with a code, to the page that shows it, or nowhere when none can be made. */
+function approve({ scenario, ...asked }: Authorization, page: string): string {
+  try {
+    refuseApproval(scenario);
+  } catch {
+    // The person stays (CONTRACT 4.4), and the second try is one without the scenario.
+    const again = Object.entries({ ...asked, refused: scenario }).filter(([, value]) => value != null);
+    return `${page}?${new URLSearchParams(again as string[][])}`;
   }
-  if (decision !== "approve") throw new WireError(400, "decision must be approve or deny.");
+  const { callback_url, state } = asked;
   const code = issueCode({
     challenge: asked.code_challenge ?? null,
-    method: asked.code_challenge_method ?? null,
-    keyLabel: asked.key_label ?? null,
+    method: asked.code_challenge_method,
     user: newUser(),
+    label: asked.key_label || null,
+    limit: null,
+    reset: null,
+    expiresAt: null,
+    scenario,
   });
-  return withQuery(asked.callback_url, asked.state === undefined ? { code } : { code, state: asked.state });
+  if (callback_url === undefined) return `${page}/code?${new URLSearchParams({ code })}`;
+  return withQuery(callback_url, state === undefined ? { code } : { code, state });
 }
 
 /** Adds to a URL's query and leaves the rest byte for byte: an app may keep its own state there (CONTRACT 4.1). */

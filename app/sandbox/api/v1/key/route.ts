@@ -1,15 +1,18 @@
 // What became of an apiKey.
-import { readUsage } from "../../../_provider/grants.ts";
+import { readUsage, remaining } from "../../../_provider/usage.ts";
 import { requireApiKey, respond } from "../../../_provider/wire.ts";
 
-/** `GET /api/v1/key`, all 23 fields of CONTRACT 1.4. Without limits and expiry: a redirecting app cannot ask for them. */
+/**
+ * `GET /api/v1/key`, all 23 fields of CONTRACT 1.4. `label` is what the person called the key, where they did: the
+ * running service shows it masked, as here without a name.
+ */
 function describeApiKey(request: Request): Response {
-  const apiKey = requireApiKey(request);
+  const { apiKey, terms } = requireApiKey(request);
   const data = {
-    label: `${apiKey.slice(0, 12)}...${apiKey.slice(-3)}`,
-    limit: null,
-    limit_remaining: null,
-    limit_reset: null,
+    label: terms.label ?? `${apiKey.slice(0, 12)}...${apiKey.slice(-3)}`,
+    limit: terms.limit,
+    limit_remaining: remaining(apiKey, terms),
+    limit_reset: terms.reset,
     ...readUsage(apiKey),
     byok_usage: 0,
     byok_usage_daily: 0,
@@ -25,7 +28,7 @@ function describeApiKey(request: Request): Response {
     allowed_data_regions: ["global"],
     free_model_daily_requests: { used: 0, limit: 1000, remaining: 1000 },
     rate_limit: { requests: -1, interval: "10s", note: "This field is deprecated and safe to ignore." },
-    expires_at: null,
+    expires_at: terms.expiresAt && new Date(terms.expiresAt).toISOString(),
   };
   return Response.json({ data }, { headers: { "Cache-Control": "private, no-store" } });
 }

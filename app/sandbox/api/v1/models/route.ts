@@ -1,12 +1,58 @@
 // The models on offer.
-import { models, respond } from "../../../_provider/wire.ts";
+import { type Model, models } from "../../../_provider/models.ts";
+import { profileOf } from "../../../_provider/profile.ts";
+import { respond, WireError } from "../../../_provider/wire.ts";
+
+const SORTS: Record<string, (a: Model, b: Model) => number> = {
+  newest: () => 0,
+  "most-popular": () => 0,
+  "pricing-low-to-high": (a, b) => a.input - b.input,
+  "pricing-high-to-low": (a, b) => b.input - a.input,
+  "context-high-to-low": (a, b) => b.context - a.context,
+};
 
 /** A decimal string in dollars per token: a number would turn into 3e-7. */
 const price = (dollarsPerMillion: number) => (dollarsPerMillion / 1e6).toFixed(9);
 
-/** `GET /api/v1/models`, every field of CONTRACT 1.5 that a client may require. Public: even a bad apiKey is ignored. */
-function listModels(): Response {
-  const data = models.map(({ id, name, context, input, output }) => ({
+/**
+ * `GET /api/v1/models`, every field of CONTRACT 1.5 that a client may require. Public: even a bad apiKey is ignored. Of
+ * the query it knows `limit`, `offset`, `q` and `sort`; what else may stand there changes nothing.
+ */
+function listModels(request: Request): Response {
+  const { searchParams } = new URL(request.url);
+  const bad = (name: string, rule: string) => {
+    const issue = { code: "invalid_value", path: [name], message: rule };
+    const body = { success: false, error: { name: "ZodError", message: JSON.stringify([issue]) } };
+    return new WireError(400, `${name}: ${rule}`, profileOf(request).looseErrors ? { body } : {});
+  };
+  const number = (name: string, min: number, max: number, otherwise: number) => {
+    const text = searchParams.get(name) ?? String(otherwise);
+    if (!/^\d{1,9}$/.test(text) || Number(text) < min || Number(text) > max)
+      throw bad(name, `a whole number from ${min} to ${max}`);
+    return Number(text);
+  };
+  const limit = number("limit", 1, 1000, 500);
+  const offset = number("offset", 0, 999_999_999, 0);
+  const sort = searchParams.get("sort");
+  if (sort !== null && !Object.hasOwn(SORTS, sort))
+    throw bad("sort", `one of ${Object.keys(SORTS).join(", ")}`);
+  const wanted = (searchParams.get("q") ?? "").toLowerCase();
+  const found = models
+    .filter(({ id, name }) => `${id} ${name}`.toLowerCase().includes(wanted))
+    .toSorted(SORTS[sort ?? "newest"]);
+
+  const end = offset + limit;
+  const next = new URLSearchParams(searchParams);
+  next.set("limit", String(limit));
+  next.set("offset", String(end));
+  const links = { next: end < found.length ? `/api/v1/models?${next}` : null };
+  const headers = { "Cache-Control": "public, max-age=120, stale-while-revalidate=3600" };
+  const data = found.slice(offset, end).map(describe);
+  return Response.json({ data, total_count: found.length, links }, { headers });
+}
+
+function describe({ id, name, context, input, output, reasoning }: Model) {
+  return {
     id,
     canonical_slug: id,
     name,
@@ -21,14 +67,12 @@ function listModels(): Response {
     context_length: context,
     pricing: { prompt: price(input), completion: price(output) },
     top_provider: { is_moderated: false, context_length: context, max_completion_tokens: 16_384 },
-    supported_parameters: ["max_tokens"],
+    supported_parameters: ["max_tokens", ...(reasoning ? ["reasoning"] : [])],
     default_parameters: null,
     per_request_limits: null,
     supported_voices: null,
     links: { details: `/api/v1/models/${id}/endpoints` },
-  }));
-  const headers = { "Cache-Control": "public, max-age=120, stale-while-revalidate=3600" };
-  return Response.json({ data, total_count: data.length, links: { next: null } }, { headers });
+  };
 }
 
 const all = (request: Request) => respond(request, "GET", listModels);

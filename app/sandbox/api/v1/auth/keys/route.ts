@@ -1,9 +1,12 @@
 // Step 2 of the flow: a code and its verifier for an apiKey.
+import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
-import { type Refusal, redeem } from "../../../../_provider/grants.ts";
+import { redeem } from "../../../../_provider/grants.ts";
+import { profileOf } from "../../../../_provider/profile.ts";
 import { readJson, respond, WireError } from "../../../../_provider/wire.ts";
 
 const MAX_BYTES = 16 * 1024;
+const SLOW = 15_000;
 
 const body = z.object({
   code: z.string(),
@@ -11,21 +14,31 @@ const body = z.object({
   code_verifier: z.string().optional(),
 });
 
-/** The documented profile: seeds, error codes; CONTRACT section 3 item 4. */
-const refusals: Record<Refusal, [status: number, message: string]> = {
-  unknown: [403, "Invalid code or code_verifier"],
-  spent: [403, "Invalid code or code_verifier"],
-  verifier: [403, "Invalid code or code_verifier"],
-  expired: [403, "Authorization code expired"],
-  method: [400, "Invalid code_challenge_method"],
+/** The running service's words for a body it cannot read: plain text, and a ZodError (CONTRACT 1.0, shapes C and B). */
+const MEASURED = {
+  notJson: (message: string) => new WireError(400, message, { body: message }),
+  misfit: (issues: z.core.$ZodIssue[]) => {
+    const error = { name: "ZodError", message: JSON.stringify(issues) };
+    return new WireError(400, error.name, { body: { success: false, error } });
+  },
 };
 
 /** `POST /api/v1/auth/keys` (seeds, exchangeAuthCodeForAPIKey). Authorization is ignored, whatever it says. */
 async function exchange(request: Request): Promise<Response> {
-  const asked = await readJson(request, body, MAX_BYTES);
+  const { refusals, looseErrors } = profileOf(request);
+  const asked = await readJson(request, body, MAX_BYTES, looseErrors ? MEASURED : {});
   const outcome = redeem(asked.code, asked.code_challenge_method ?? null, asked.code_verifier);
   if (typeof outcome === "string") throw new WireError(...refusals[outcome]);
-  return Response.json({ key: outcome.apiKey, user_id: outcome.user });
+  const { apiKey, user: user_id, scenario } = outcome;
+  if (scenario === "exchange-500") throw new WireError(500, "Internal Server Error");
+  if (scenario === "exchange-html")
+    return new Response("<!doctype html><title>Gateway</title><h1>Welcome</h1>", {
+      headers: { "Content-Type": "text/html; charset=utf-8" },
+    });
+  if (scenario === "exchange-no-key") return Response.json({ user_id });
+  if (scenario === "exchange-slow")
+    await pause(SLOW, undefined, { signal: request.signal }).catch(() => undefined);
+  return Response.json({ key: apiKey, user_id });
 }
 
 const all = (request: Request) => respond(request, "POST", exchange);

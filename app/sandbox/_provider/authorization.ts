@@ -1,0 +1,79 @@
+// What an app may ask for at the grant side: the rules of the consent page and of POST /auth/keys/code alike.
+import type { Method } from "./grants.ts";
+import type { Profile } from "./profile.ts";
+import { isScenario, type Scenario, scenarios } from "./scenarios.ts";
+import { WireError } from "./wire.ts";
+
+const CALLBACK_RULE =
+  "callback_url must be an https address on port 443 or 3000, or an http address on localhost, 127.0.0.1 or [::1]; " +
+  "complete, percent-encoded, and without a user name or password.";
+
+/**
+ * The seeds' callback rule. Plain ASCII and two slashes, so that what is shown, checked and sent is one and the same.
+ * @throws {WireError} 400 naming the rule
+ */
+export function checkCallback(text: string, { httpsPorts }: Profile): void {
+  const url = /^https?:\/\/[!-[\]-~]+$/i.test(text) && URL.canParse(text) ? new URL(text) : null;
+  const allowed =
+    url?.protocol === "https:"
+      ? (httpsPorts?.includes(url.port) ?? true)
+      : ["localhost", "127.0.0.1", "[::1]"].includes(url?.hostname ?? "");
+  if (url && allowed && !url.username && !url.password) return;
+  throw new WireError(400, httpsPorts ? CALLBACK_RULE : CALLBACK_RULE.replace(" on port 443 or 3000", ""));
+}
+
+/** The challenge and its method belong together. @throws {WireError} 400 naming the rule */
+export function checkChallenge(challenge: string | undefined, method: string | undefined): Method | null {
+  if (method !== undefined && method !== "S256" && method !== "plain")
+    throw new WireError(400, "code_challenge_method must be S256 or plain.");
+  // An empty challenge is no "none": taking it for one would switch PKCE off for an app that means to use it.
+  if (challenge === "" || (challenge === undefined) !== (method === undefined))
+    throw new WireError(
+      400,
+      "code_challenge and code_challenge_method belong together: send both or neither.",
+    );
+  return method ?? null;
+}
+
+/** A scenario by its id; nothing means that all goes well. @throws {WireError} 400 naming them all */
+export function checkScenario(text: string | null | undefined): Scenario {
+  if (!text) return "approve";
+  if (isScenario(text)) return text;
+  throw new WireError(400, `scenario must be one of ${Object.keys(scenarios).join(", ")}.`);
+}
+
+/** The scenarios in which no code can be made. @throws {WireError} 409 or 500, as POST /auth/keys/code documents them */
+export function refuseApproval(scenario: Scenario): void {
+  if (scenario === "conflict")
+    throw new WireError(409, "Failed to create or update the app. Please try again later.");
+  if (scenario === "approval-500") throw new WireError(500, "Internal Server Error");
+}
+
+/**
+ * Reads what an app asks for at `/auth` (CONTRACT 1.1), from a query or a form. Without `callback_url` it is the headless
+ * form: the code is shown for copying, and only a challenge keeps it from working for whoever looks on.
+ * @throws {WireError} 400 with a sentence that names the broken rule
+ */
+export function readAuthorization(valuesOf: (name: string) => string[], profile: Profile) {
+  const read = (name: string, maxLength: number) => {
+    const [value, ...others] = valuesOf(name);
+    if (others.length > 0) throw new WireError(400, `${name} may be given only once.`);
+    if (value && value.length > maxLength)
+      throw new WireError(400, `${name} may have ${maxLength} characters.`);
+    return value;
+  };
+  const callback_url = read("callback_url", 2048);
+  const code_challenge = read("code_challenge", 128);
+  const code_challenge_method = checkChallenge(code_challenge, read("code_challenge_method", 128));
+  const key_label = read("key_label", 100);
+  const state = read("state", 2048);
+  const scenario = checkScenario(read("scenario", 128));
+  if (callback_url !== undefined) checkCallback(callback_url, profile);
+  else if (code_challenge === undefined)
+    throw new WireError(
+      400,
+      "Without callback_url the code is shown for copying, and code_challenge is required.",
+    );
+  return { callback_url, code_challenge, code_challenge_method, key_label, state, scenario };
+}
+export type Authorization = ReturnType<typeof readAuthorization>;

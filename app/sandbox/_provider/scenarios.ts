@@ -1,0 +1,135 @@
+// The menu of the consent page: what may go wrong at a provider, to be chosen like a test card. A choice travels inside
+// the code and the apiKey it leads to, so two people who try different ones never meet.
+
+/** Every scenario by its id: when it strikes, its name, and what will happen. */
+export const scenarios = {
+  approve: {
+    when: "All goes well",
+    name: "Approve",
+    line: "A code, a key, an answer.",
+  },
+  "no-user": {
+    when: "All goes well",
+    name: "user_id is null",
+    line: "The key comes without a user. The contract allows it, and the app must not mind.",
+  },
+  "usage-alone": {
+    when: "All goes well",
+    name: "Usage without choices",
+    line: "The stream's usage comes with an empty list of choices, as it did in March 2026.",
+  },
+  "slow-start": {
+    when: "All goes well",
+    name: "Slow first word",
+    line: "Eight seconds of keep-alive comments, then the answer.",
+  },
+  deny: {
+    when: "At approval",
+    name: "Deny",
+    line: "You return with access_denied and without a code, even if you press Approve.",
+  },
+  conflict: {
+    when: "At approval",
+    name: "409 Conflict",
+    line: "No code can be made just now. You stay here; a second try succeeds.",
+  },
+  "approval-500": {
+    when: "At approval",
+    name: "500 at approval",
+    line: "The provider breaks while it makes the code. You stay here; a second try succeeds.",
+  },
+  "expired-code": {
+    when: "At the exchange",
+    name: "Expired code",
+    line: "The code is ten minutes old on arrival: 403.",
+  },
+  "spent-code": {
+    when: "At the exchange",
+    name: "Spent code",
+    line: "Somebody has already exchanged the code: 403.",
+  },
+  "refused-verifier": {
+    when: "At the exchange",
+    name: "Refused verifier",
+    line: "The code belongs to another challenge: 403, however good the verifier.",
+  },
+  "exchange-500": {
+    when: "At the exchange",
+    name: "500",
+    line: "The exchange answers 500, and the code is gone.",
+  },
+  "exchange-slow": {
+    when: "At the exchange",
+    name: "15 seconds",
+    line: "A key is made, but its answer takes fifteen seconds.",
+  },
+  "exchange-html": {
+    when: "At the exchange",
+    name: "HTML",
+    line: "Status 200 with a web page, as from a proxy in between.",
+  },
+  "exchange-no-key": {
+    when: "At the exchange",
+    name: "No key",
+    line: "Status 200 and JSON, but no key in it.",
+  },
+  "limit-cent": {
+    when: "With the key",
+    name: "Limit of 0.01",
+    line: "The key may spend one cent: a few answers, then 403.",
+  },
+  "expires-soon": {
+    when: "With the key",
+    name: "One minute",
+    line: "The key works for one minute, then 401.",
+  },
+  revoked: {
+    when: "With the key",
+    name: "Revoked",
+    line: "The key was deleted at the provider: 401, User not found.",
+  },
+  "no-credit": {
+    when: "With the key",
+    name: "402",
+    line: "The account has too little credit for any answer.",
+  },
+  "key-limit": {
+    when: "With the key",
+    name: "403 key limit",
+    line: "The key has spent all it may: 403, Key limit exceeded.",
+  },
+  "rate-limit-wait": {
+    when: "With the key",
+    name: "429 with Retry-After",
+    line: "Too many requests; try again in 20 seconds.",
+  },
+  "rate-limit": {
+    when: "With the key",
+    name: "429",
+    line: "Too many requests, and no word on how long to wait.",
+  },
+  "error-in-200": {
+    when: "During the answer",
+    name: "Error under 200",
+    line: "Status 200, and in place of an answer only an error.",
+  },
+  "stream-error": {
+    when: "During the answer",
+    name: "Error midway",
+    line: "Half of the answer, then an error inside the stream.",
+  },
+  "stream-cut": {
+    when: "During the answer",
+    name: "Cut midway",
+    line: "Half of the answer, then the connection drops.",
+  },
+  "stream-endless": {
+    when: "During the answer",
+    name: "Never ends",
+    line: "The answer goes on and on until you stop it.",
+  },
+} as const satisfies Record<string, { when: string; name: string; line: string }>;
+
+export type Scenario = keyof typeof scenarios;
+
+export const isScenario = (text: string): text is Scenario => Object.hasOwn(scenarios, text);
