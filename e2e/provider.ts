@@ -69,7 +69,7 @@ export class Provider {
 
   private async relay(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const body = await text(incoming);
-    const [, path] = /\/sandbox\/api\/v1(\/[^?]*)/.exec(incoming.url ?? "") ?? [];
+    const [, path] = /\/api\/v1(\/[^?]*)/.exec(incoming.url ?? "") ?? [];
     const call: Call = { path: path ?? "", headers: incoming.headers, body: {}, answer: "", dropped: false };
     if (path) this.calls.push(Object.assign(call, { body: body ? JSON.parse(body) : {} }));
     outgoing.on("close", () => {
@@ -85,6 +85,7 @@ export class Provider {
       answer.on("data", (chunk) => {
         call.answer += chunk;
       });
+      answer.on("close", () => answer.complete || outgoing.destroy()); // cut there, cut here
       answer.pipe(outgoing);
     });
     onward.on("error", () => outgoing.destroy());

@@ -44,26 +44,6 @@ test("without its database the app says so, and makes no key it could not store"
   await app.stop();
 });
 
-test("the sandbox is gone when the real gateway is named", async ({ page }) => {
-  const app = await startApp({ MODELGATES_URL: "https://modelgates.ai" });
-  expect(await health(app), app.log()).toBe(200);
-  for (const path of [
-    "/sandbox/auth?callback_url=http://localhost/",
-    "/sandbox/api/v1/models",
-    "/sandbox/api/v1/auth/keys",
-  ]) {
-    expect((await fetch(app.url + path)).status, path).toBe(404);
-  }
-  await page.goto(app.url);
-  await expect(page.getByText("Sandbox.")).toHaveCount(0);
-  const response = await page.request.post(`${app.url}/auth/connect`, {
-    headers: { origin: app.url },
-    maxRedirects: 0,
-  });
-  expect(response.headers().location).toMatch(/^https:\/\/modelgates\.ai\/auth\?callback_url=/);
-  await app.stop();
-});
-
 test("no apiKey, verifier or code in any answer of the app, its log or its data", async ({
   page,
   context,

@@ -88,7 +88,7 @@ export function Chat({ model }: { model: string }) {
       )}
       {/* Heard at the start and at the end of an answer; the tokens themselves are not read aloud one by one. */}
       <p role="status" className="sr-only">
-        {busy ? "Answering." : end && ENDS[end]}
+        {busy ? "Answering." : !failure && end && ENDS[end]}
       </p>
 
       <form onSubmit={submit} className="sticky bottom-0 mt-auto flex items-start gap-3 bg-paper pt-3 pb-4">

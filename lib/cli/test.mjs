@@ -2,7 +2,7 @@
 // `npm test -- unit` and `npm test -- e2e` run one kind; further arguments go to its runner.
 import { spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { build } from "./demo.mjs";
 import { fail, prepare, start, step, stopping } from "./setup.mjs";
@@ -38,6 +38,22 @@ async function failures(/** @type {Parameters<typeof start>} */ ...words) {
 
 /** A check that is one tool, and counts as one. @type {(line: string) => Promise<Counts>} */
 const tool = async (line) => ((await failures(line)) ? { failed: 1 } : { passed: 1 });
+
+/**
+ * That app/sandbox can be deleted: a copy of the project without it builds, and its types hold. The copy lies inside the
+ * project, where it finds the packages, and in a folder that every other tool passes over.
+ */
+async function withoutSandbox() {
+  const copy = ".next/without-sandbox";
+  const left = /^(\..*|node_modules|test-results|package-lock\.json|.*\.tsbuildinfo)$/;
+  const filter = (/** @type {string} */ path) => path !== join("app", "sandbox");
+  for (const name of readdirSync("."))
+    if (!left.test(name)) cpSync(name, join(copy, name), { recursive: true, filter });
+  const bad =
+    (await failures("next build", { cwd: copy })) || (await failures("tsc --noEmit", { cwd: copy }));
+  rmSync(copy, { recursive: true });
+  return bad ? { failed: 1 } : { passed: 1 };
+}
 
 /** Where a test runner also writes what it found, to be counted from. @type {(name: string) => string} */
 function report(name) {
@@ -119,6 +135,7 @@ async function main() {
   }
   // After the build, which writes the types of the routes.
   if (!only) await run("Types", () => tool("tsc --noEmit"));
+  if (!only) await run("Without the sandbox", withoutSandbox);
   if (only !== "e2e") await run("Unit tests", () => unit(more));
   if (only !== "unit") {
     await run("End to end", async () => {

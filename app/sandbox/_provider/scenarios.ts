@@ -55,42 +55,42 @@ export const scenarios = {
   },
   "exchange-500": {
     when: "At the exchange",
-    name: "500",
+    name: "500 at the exchange",
     line: "The exchange answers 500, and the code is gone.",
   },
   "exchange-slow": {
     when: "At the exchange",
-    name: "15 seconds",
-    line: "A key is made, but its answer takes fifteen seconds.",
+    name: "Slow exchange",
+    line: "A key is made, but the answer takes fifteen seconds.",
   },
   "exchange-html": {
     when: "At the exchange",
-    name: "HTML",
+    name: "HTML for JSON",
     line: "Status 200 with a web page, as from a proxy in between.",
   },
   "exchange-no-key": {
     when: "At the exchange",
-    name: "No key",
+    name: "Answer without a key",
     line: "Status 200 and JSON, but no key in it.",
   },
   "limit-cent": {
     when: "With the key",
-    name: "Limit of 0.01",
-    line: "The key may spend one cent: a few answers, then 403.",
+    name: "Key with a limit of 0.01",
+    line: "One cent to spend: a few answers, then 403.",
   },
   "expires-soon": {
     when: "With the key",
-    name: "One minute",
-    line: "The key works for one minute, then 401.",
+    name: "Key for one minute",
+    line: "It works until then, and is 401 afterwards.",
   },
   revoked: {
     when: "With the key",
-    name: "Revoked",
-    line: "The key was deleted at the provider: 401, User not found.",
+    name: "Revoked key",
+    line: "It was deleted at the provider: 401, User not found.",
   },
   "no-credit": {
     when: "With the key",
-    name: "402",
+    name: "402 no credit",
     line: "The account has too little credit for any answer.",
   },
   "key-limit": {
@@ -105,7 +105,7 @@ export const scenarios = {
   },
   "rate-limit": {
     when: "With the key",
-    name: "429",
+    name: "429 without Retry-After",
     line: "Too many requests, and no word on how long to wait.",
   },
   "error-in-200": {

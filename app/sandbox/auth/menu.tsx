@@ -6,7 +6,7 @@ const groups = Object.entries(Object.groupBy(Object.entries(scenarios), ([, { wh
 export function Menu({ chosen }: { chosen: Scenario }) {
   return (
     <details open={chosen !== "approve"} className="mt-6 border-line border-t pt-5">
-      <summary className="cursor-pointer font-semibold">What should happen? Choose a failure to see</summary>
+      <summary className="cursor-pointer font-semibold">Try a failure: choose what should happen</summary>
       <div className="mt-5 grid gap-7">
         {groups.map(([when, members = []]) => (
           <fieldset key={when}>
@@ -19,7 +19,7 @@ export function Menu({ chosen }: { chosen: Scenario }) {
                     name="scenario"
                     value={id}
                     defaultChecked={id === chosen}
-                    className="mt-1.5 accent-accent"
+                    className="mt-1.5 self-start accent-accent"
                   />
                   <span>
                     {name}

@@ -103,7 +103,7 @@ function Request({ asked: { scenario, ...asked }, action, refusal }: Props) {
           ([name, value]) => value != null && <input key={name} type="hidden" name={name} value={value} />,
         )}
         <Menu chosen={scenario} />
-        <div className="sticky bottom-0 mt-5 flex flex-wrap gap-3 bg-card py-5 sm:pb-7">
+        <div className="sticky bottom-0 mt-5 flex flex-wrap gap-3 border-line border-t bg-card py-5 sm:pb-7">
           <Button name="decision" value="approve">
             Approve
           </Button>

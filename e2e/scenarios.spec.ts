@@ -1,0 +1,167 @@
+// Every choice of the sandbox's menu, made as a person makes it, and what that person then reads.
+import type { Page } from "@playwright/test";
+import { expect, start, test } from "./app.ts";
+
+// What a browser mentions in its console when these happen.
+test.use({ expectedErrors: /status of (401|402|403|429|502)|INCOMPLETE_CHUNKED/ });
+
+/** Chooses on the consent page and approves. */
+async function approve(page: Page, scenario: string): Promise<void> {
+  await start(page);
+  await page.getByText("Try a failure").click();
+  await page.locator(`input[name=scenario][value=${scenario}]`).check();
+  await page.getByRole("button", { name: "Approve" }).click();
+}
+
+/** Sends a message, connected. */
+async function send(page: Page, text: string): Promise<void> {
+  await page.getByRole("textbox", { name: "Message" }).fill(text);
+  await expect(page.getByRole("button", { name: "Send" })).toBeEnabled();
+  await page.keyboard.press("Enter");
+}
+
+const alert = (page: Page) => page.getByRole("main").getByRole("alert");
+const complete = (page: Page) =>
+  expect(page.getByRole("status")).toHaveText("The answer is complete.", { timeout: 30_000 });
+
+/** Scenarios in which a person reads an answer as if nothing were the matter. */
+const GOOD = ["approve", "no-user", "usage-alone", "slow-start"];
+
+const REFUSED = ["ModelGates refused to exchange the code.", "No new key was made", "Connect again"];
+const FAILED = [
+  "its answer made no sense",
+  "If ModelGates did make one, it is in your key list",
+  "Connect again",
+];
+
+/** Scenarios that end before there is a key: what happened, what became of the key, what to do. */
+const AT_CONNECT: Record<string, string[]> = {
+  deny: ["You chose Deny at ModelGates.", "No new key was made", "Connect again"],
+  "expired-code": REFUSED,
+  "spent-code": REFUSED,
+  "refused-verifier": REFUSED,
+  "exchange-500": FAILED,
+  "exchange-slow": FAILED,
+  "exchange-html": FAILED,
+  "exchange-no-key": FAILED,
+};
+
+/** Scenarios that keep the person at the provider. */
+const AT_APPROVAL: Record<string, string> = {
+  conflict: "409: ModelGates could not create or update the app just now.",
+  "approval-500": "500: ModelGates broke while it made the code.",
+};
+
+const KEPT = "Your key is still stored here, unchanged.";
+/** Scenarios in which a message brings no answer, and comes back to be sent again. */
+const AT_CHAT: Record<string, string[]> = {
+  revoked: ["ModelGates no longer accepts your key.", "deleted or has expired there", "Connect again"],
+  "no-credit": ["too little credit", KEPT, "Add credit at ModelGates"],
+  "key-limit": ["this key has reached its limit", KEPT, "Raise the key's limit"],
+  "rate-limit-wait": ["is asking you to slow down", KEPT, "Wait 20 seconds, then send again."],
+  "rate-limit": ["is asking you to slow down", KEPT, "Wait a moment, then send again."],
+  "error-in-200": ["did not answer as it should", KEPT, "Send again in a moment."],
+};
+
+/** Scenarios in which the answer breaks off. */
+const MIDWAY = ["stream-error", "stream-cut"];
+/** With tests of their own below. */
+const OTHERS = ["limit-cent", "expires-soon", "stream-endless"];
+
+test("the menu offers exactly the scenarios that are tested here", async ({ page }) => {
+  await start(page);
+  const offered = await page
+    .locator("input[name=scenario]")
+    .evaluateAll((all) => all.map((each) => each.getAttribute("value")));
+  const tested = [AT_CONNECT, AT_APPROVAL, AT_CHAT].flatMap((table) => Object.keys(table));
+  expect(offered.sort()).toEqual([...GOOD, ...tested, ...MIDWAY, ...OTHERS].sort());
+});
+
+for (const scenario of GOOD) {
+  test(`${scenario}: an answer`, async ({ page }) => {
+    await approve(page, scenario);
+    await send(page, "Hello!");
+    if (scenario === "slow-start") await expect(page.getByText("Waiting for the first word")).toBeVisible();
+    await complete(page);
+    await expect(page.getByRole("listitem").last()).toContainText("I am the built-in sandbox");
+    await expect(alert(page)).toHaveCount(0);
+  });
+}
+
+for (const [scenario, sentences] of Object.entries(AT_CONNECT)) {
+  test(`${scenario}: no key, and a reason`, async ({ page, app }) => {
+    await approve(page, scenario);
+    for (const sentence of sentences) await expect(alert(page)).toContainText(sentence);
+    await expect(page.getByRole("button", { name: "Connect ModelGates" })).toBeVisible();
+    expect(app.provider.exchanges, "no retry").toHaveLength(scenario === "deny" ? 0 : 1);
+  });
+}
+
+for (const [scenario, sentence] of Object.entries(AT_APPROVAL)) {
+  test(`${scenario}: still at the provider, and a second try succeeds`, async ({ page }) => {
+    await approve(page, scenario);
+    await expect(alert(page)).toContainText(sentence);
+    await expect(alert(page)).toContainText("No code was made. Press Approve to try again.");
+    await page.getByRole("button", { name: "Approve" }).click();
+    await expect(page).toHaveURL("/chat");
+  });
+}
+
+for (const [scenario, sentences] of Object.entries(AT_CHAT)) {
+  test(`${scenario}: no answer, and a reason`, async ({ page }) => {
+    await approve(page, scenario);
+    await send(page, "Hello!");
+    for (const sentence of sentences) await expect(alert(page)).toContainText(sentence);
+    await expect(page.getByRole("textbox", { name: "Message" })).toHaveValue("Hello!");
+    const reconnect = alert(page).getByRole("button", { name: "Connect ModelGates" });
+    await expect(reconnect).toHaveCount(scenario === "revoked" ? 1 : 0);
+  });
+}
+
+for (const scenario of MIDWAY) {
+  test(`${scenario}: half an answer, called that`, async ({ page }) => {
+    await approve(page, scenario);
+    await send(page, "Explain PKCE in plain words.");
+    await expect(alert(page)).toContainText("The answer was cut off before its end.");
+    await expect(alert(page)).toContainText("what was answered may have been charged");
+    const answer = page.getByRole("listitem").last();
+    await expect(answer).toContainText("PKCE in plain words");
+    await expect(answer).toContainText("Cut off. The answer is not complete.");
+  });
+}
+
+test("stream-endless: stop ends it", async ({ page, app }) => {
+  await approve(page, "stream-endless");
+  await send(page, "Write a short poem about tokens.");
+  const answer = page.getByRole("listitem").last();
+  await expect(answer).toContainText(/curtains all drawn\.\s+A token left home/); // again, from the start
+  await page.getByRole("button", { name: "Stop" }).click();
+  await expect(answer).toContainText("Stopped. The answer ends here.");
+  await expect.poll(() => app.provider.chats[0]?.dropped).toBe(true);
+});
+
+test("limit-cent: a few answers, then the limit", async ({ page }) => {
+  await approve(page, "limit-cent");
+  const refusal = alert(page).filter({ hasText: "this key has reached its limit" });
+  let answers = 0;
+  for (; answers < 5 && !(await refusal.isVisible()); answers++) {
+    await send(page, "Tell me step by step.");
+    await expect(page.getByRole("button", { name: "Send" })).toBeVisible({ timeout: 30_000 });
+  }
+  expect(answers).toBeGreaterThan(1);
+  await expect(refusal).toContainText("Raise the key's limit at ModelGates");
+});
+
+test("expires-soon: a minute of answers, then the way back", async ({ page }) => {
+  test.setTimeout(180_000);
+  await approve(page, "expires-soon");
+  const issued = Date.now();
+  await send(page, "Hello!");
+  await complete(page);
+  await page.waitForTimeout(issued + 61_000 - Date.now());
+  await send(page, "Are you still there?");
+  await expect(alert(page)).toContainText("ModelGates no longer accepts your key.");
+  await alert(page).getByRole("button", { name: "Connect ModelGates" }).click();
+  await page.getByRole("button", { name: "Approve" }).click();
+  await expect(page).toHaveURL("/chat");
+});
