@@ -22,9 +22,9 @@ export interface App {
 }
 
 /** Starts `next start` with settings of its own; nothing of the developer's environment or .env.local reaches it. */
-export async function startApp(settings: Record<string, string> = {}): Promise<App> {
+export async function startApp(settings: Record<string, string> = {}, path?: string): Promise<App> {
   const port = await freePort();
-  const provider = await new Provider().start(port);
+  const provider = await new Provider().start(port, path);
   const secret = randomBytes(32).toString("base64url");
   const dataDir = mkdtempSync(join(tmpdir(), "app-"));
   const env = {
@@ -147,7 +147,7 @@ export async function connect(page: Page): Promise<void> {
 /** Approves or denies, but keeps the browser from following back: returns the callback's URL instead. */
 export async function catchCallback(page: Page, decision: "Approve" | "Deny" = "Approve"): Promise<string> {
   let location = "";
-  await page.route("**/sandbox/auth/**", async (route) => {
+  await page.route("**/auth/decide", async (route) => {
     location = (await route.fetch({ maxRedirects: 0 })).headers().location ?? "";
     await route.fulfill({ status: 204 });
   });

@@ -1,7 +1,7 @@
 // Coming back, as others would spoil it: nothing but this browser's own attempt, once and in time, makes an exchange.
 import { hkdfSync } from "node:crypto";
 import { sealData, unsealData } from "iron-session";
-import { catchCallback, connect, expect, start, test } from "./app.ts";
+import { catchCallback, connect, expect, health, start, startApp, test } from "./app.ts";
 
 test("the same callback again, in a row and all at once, makes one exchange", async ({
   context,
@@ -118,6 +118,20 @@ test("a refused code and a failing provider each say what became of the key", as
     app.provider.calls.some(({ path }) => path === "/elsewhere"),
     "a redirect is not followed",
   ).toBe(false);
+});
+
+test("a service that answers as it was measured to reads alike", async ({ newVisitor }) => {
+  const app = await startApp({}, "/sandbox/live");
+  expect(await health(app), app.log()).toBe(200);
+  const page = await newVisitor(app);
+  await start(page);
+  const refused = new URL(await catchCallback(page));
+  refused.searchParams.set("code", "made_up_code_123");
+  await page.goto(refused.href);
+  await expect(page).toHaveURL("/?problem=refused");
+  expect(app.provider.exchanges[0]?.answer).toContain('"code":400');
+  await connect(page);
+  await app.stop();
 });
 
 test("a provider that never answers is given ten seconds", async ({ page, app }) => {

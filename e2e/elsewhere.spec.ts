@@ -49,9 +49,8 @@ test("a key of the sandbox is never sent to another provider, and works again in
   await page.goto("about:blank");
   await sandbox.stop();
 
-  const gateway = await new Provider().start(0);
-  const settings = { DATA_DIR, APP_SECRET, MODELGATES_URL: gateway.url.replace("/sandbox", "/gateway") };
-  const moved = await startApp(settings);
+  const gateway = await new Provider().start(0, "/gateway");
+  const moved = await startApp({ DATA_DIR, APP_SECRET, MODELGATES_URL: gateway.url });
   expect(await health(moved), moved.log()).toBe(200);
   await page.goto(`${moved.url}/chat`);
   await expect(page).toHaveURL(`${moved.url}/?problem=other_provider`);

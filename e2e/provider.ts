@@ -24,11 +24,11 @@ export class Provider {
   private faults = new Map<string, Fault>();
   private server = createServer((incoming, outgoing) => void this.relay(incoming, outgoing));
 
-  /** Listens, and relays to the app's sandbox at `port`. */
-  async start(port: number): Promise<this> {
+  /** Listens, and relays to the app at `port`. The app is told to find its provider at `path`. */
+  async start(port: number, path = "/sandbox"): Promise<this> {
     this.target = port;
     await new Promise<void>((listening) => this.server.listen(0, "127.0.0.1", listening));
-    this.url = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/sandbox`;
+    this.url = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}${path}`;
     return this;
   }
   private target = 0;

@@ -19,7 +19,7 @@ export function Menu({ chosen }: { chosen: Scenario }) {
                     name="scenario"
                     value={id}
                     defaultChecked={id === chosen}
-                    className="mt-1.5 self-start accent-accent"
+                    className="mt-1.5 scroll-mb-28 self-start accent-accent"
                   />
                   <span>
                     {name}
