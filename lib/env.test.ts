@@ -91,6 +91,7 @@ test("the sandbox runs only when named: by its word, or by its path on loopback"
   const sandbox = (url: string) => readEnv({ ...production, MODELGATES_URL: url }).provider.sandbox;
   assert.equal(sandbox("sandbox"), true);
   assert.equal(sandbox("http://127.0.0.1:3101/sandbox"), true);
+  assert.equal(sandbox("http://127.0.0.1:3101/sandbox/live"), true);
   for (const url of [
     "https://modelgates.ai",
     "https://app.example/sandbox",

@@ -54,7 +54,7 @@ async function loadSettings(/** @type {string} */ url) {
 
 function greet() {
   const { APP_URL, MODELGATES_URL = "" } = process.env;
-  const provider = /(^|\/)sandbox\/?$/.test(MODELGATES_URL)
+  const provider = /(^|\/)sandbox(\/live)?\/?$/.test(MODELGATES_URL)
     ? `The provider is the built-in sandbox: no account needed, nothing is paid.
   For the real gateway, set MODELGATES_URL=https://modelgates.ai in .env.local and start again.`
     : `The provider is ${MODELGATES_URL}. Without an account: MODELGATES_URL=sandbox npm run demo`;
