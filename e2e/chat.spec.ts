@@ -104,16 +104,13 @@ test("the answer in one piece, for whoever does not stream", async ({ page, cont
 });
 
 test.describe("failures become sentences", () => {
-  test.use({ expectedErrors: /status of (401|402|403|404|429|500|502|503)/ });
+  test.use({ expectedErrors: /status of (404|500|502|503)/ });
 
+  // Those of the sandbox's menu are in scenarios.spec.ts.
   test("each status of the provider, with what became of the key", async ({ page, app }) => {
     await connect(page);
     const sentences: Record<number, string> = {
-      401: "ModelGates no longer accepts your key.",
-      402: "too little credit",
-      403: "this key has reached its limit",
       404: "does not offer this model",
-      429: "is asking you to slow down",
       500: "did not answer as it should",
       503: "did not answer as it should",
     };
@@ -130,16 +127,6 @@ test.describe("failures become sentences", () => {
       await expect(page.getByText("raw provider text")).toHaveCount(0);
       await expect(page.getByRole("textbox", { name: "Message" })).toHaveValue(`Answer with ${status}.`); // to send again
     }
-  });
-
-  test("a key that died offers to connect where one stands", async ({ page, app }) => {
-    await connect(page);
-    app.provider.misbehave("/chat/completions", (response) => response.writeHead(401).end());
-    await send(page, "Hello?");
-    await page.getByRole("main").getByRole("button", { name: "Connect ModelGates" }).click();
-    app.provider.misbehave("/chat/completions", undefined);
-    await page.getByRole("button", { name: "Approve" }).click();
-    await expect(page).toHaveURL("/chat");
   });
 });
 

@@ -6,7 +6,9 @@ const groups = Object.entries(Object.groupBy(Object.entries(scenarios), ([, { wh
 export function Menu({ chosen }: { chosen: Scenario }) {
   return (
     <details open={chosen !== "approve"} className="mt-6 border-line border-t pt-5">
-      <summary className="cursor-pointer scroll-mb-28 font-semibold">Try a failure: choose what should happen</summary>
+      <summary className="cursor-pointer scroll-mb-28 font-semibold">
+        Try a failure: choose what should happen
+      </summary>
       <div className="mt-5 grid gap-7">
         {groups.map(([when, members = []]) => (
           <fieldset key={when}>
