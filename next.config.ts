@@ -10,6 +10,13 @@ const headers = [
   { key: "Permissions-Policy", value: "camera=(), geolocation=(), microphone=(), payment=(), usb=()" },
 ];
 
+/** Goes when app/sandbox goes: its second address, and one answer for every operation that it does not have. */
+const sandbox = {
+  beforeFiles: [],
+  afterFiles: [{ source: "/sandbox/live/:path*", destination: "/sandbox/:path*?profile=live" }],
+  fallback: [{ source: "/sandbox/api/:path*", destination: "/sandbox/api/unknown" }],
+};
+
 export default {
   poweredByHeader: false,
   images: { unoptimized: true }, // closes /_next/image, which fetches for whoever asks
@@ -17,7 +24,6 @@ export default {
   serverExternalPackages: ["@electric-sql/pglite", "@electric-sql/pglite-socket"],
   // `next dev` prints every address; these two carry the code and the state.
   logging: { incomingRequests: { ignore: [/^\/auth\/callback/, /^\/sandbox\/(live\/)?auth/] } },
-  // The sandbox once more, with the answers that the running service was measured to give. Goes when app/sandbox goes.
-  rewrites: async () => [{ source: "/sandbox/live/:path*", destination: "/sandbox/:path*?profile=live" }],
+  rewrites: async () => sandbox,
   headers: async () => [{ source: "/:path*", headers }],
 } satisfies NextConfig;

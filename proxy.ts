@@ -17,14 +17,14 @@ export function proxy(request: NextRequest): NextResponse {
 
 export const config = { matcher: "/((?!_next/static).*)" };
 
-function contentSecurityPolicy(nonce: string, { pathname, searchParams }: URL): string {
+function contentSecurityPolicy(nonce: string, { pathname }: URL): string {
   const { provider } = env();
-  // A form's target is checked through every redirect: our Connect ends at the provider, the sandbox's consent back here.
-  const callback = searchParams.get("callback_url") ?? "";
-  const consent = provider.sandbox && /^\/sandbox(\/live)?\/auth$/.test(pathname) && URL.canParse(callback);
-  const { origin, protocol } = new URL(consent ? callback : provider.url);
-  // A host may hold a semicolon, which would begin a directive; and CSP has no words for an IPv6 host.
-  const formTarget = /^https?:\/\/[\w.-]+(:\d+)?$/.test(origin) ? origin : protocol;
+  const { origin, protocol } = new URL(provider.url);
+  // CSP has no words for an IPv6 host.
+  const providerSource = /^https?:\/\/[\w.-]+(:\d+)?$/.test(origin) ? origin : protocol;
+  // A form's target is checked through every redirect: our Connect ends at the provider, the sandbox's consent at any
+  // app's callback and wherever that leads. Its only form posts to the sandbox, which checks the callback itself.
+  const formTarget = provider.sandbox && pathname.startsWith("/sandbox/") ? "http: https:" : providerSource;
   const dev = process.env.NODE_ENV === "development";
   return [
     "default-src 'none'",

@@ -181,7 +181,8 @@ export class Problem extends Error {
     const error: Record<string, string> = { code: this.code, ...sentences };
     if (this.retryAfter !== undefined) {
       headers.set("Retry-After", String(this.retryAfter));
-      error.next = `Wait ${this.retryAfter} seconds, then send again.`;
+      const seconds = this.retryAfter === 1 ? "a second" : `${this.retryAfter} seconds`;
+      if (this.code === "rate_limited") error.next = `Wait ${seconds}, then send again.`;
     }
     return Response.json({ error }, { status, headers });
   }

@@ -7,6 +7,21 @@ export interface Attribution {
   categories: string[];
 }
 
+/** The attribution headers in all their spellings (CONTRACT 0.2, C8); of the categories, two count. */
+export function readAttribution(headers: Headers): Attribution {
+  const first = (...names: string[]) => names.map((name) => headers.get(name)).find(Boolean) ?? null;
+  const categories = first("x-modelgates-categories", "x-openrouter-categories") ?? "";
+  return {
+    referer: first("http-referer", "referer"),
+    title: first("x-modelgates-title", "x-openrouter-title", "x-title"),
+    categories: categories
+      .split(",")
+      .map((name) => name.trim())
+      .filter((name) => /^[a-z0-9-]+$/.test(name))
+      .slice(0, 2),
+  };
+}
+
 const POEM =
   "A token left home at the break of the day,\nwith a hash for a passport to show on the way.\nIt rode in a stream, it was read, it was gone;\nthe key stayed at home with the curtains all drawn.";
 const JOURNEY = [

@@ -4,8 +4,8 @@ import type { Profile } from "./profile.ts";
 import { isScenario, type Scenario, scenarios } from "./scenarios.ts";
 import { WireError } from "./wire.ts";
 
-const CALLBACK_RULE =
-  "callback_url must be an https address on port 443 or 3000, or an http address on localhost, 127.0.0.1 or [::1]; " +
+const callbackRule = (ports: string) =>
+  `callback_url must be an https address${ports}, or an http address on localhost, 127.0.0.1 or [::1]; ` +
   "complete, percent-encoded, and without a user name or password.";
 
 /**
@@ -13,13 +13,13 @@ const CALLBACK_RULE =
  * @throws {WireError} 400 naming the rule
  */
 export function checkCallback(text: string, { httpsPorts }: Profile): void {
-  const url = /^https?:\/\/[!-[\]-~]+$/i.test(text) && URL.canParse(text) ? new URL(text) : null;
+  const plain = /^https?:\/\/[!-[\]-~]+$/i.test(text) && !/^[^:]+:\/\/[^/?#]*@/.test(text);
+  const url = plain && URL.canParse(text) ? new URL(text) : null;
   const allowed =
     url?.protocol === "https:"
       ? (httpsPorts?.includes(url.port) ?? true)
       : ["localhost", "127.0.0.1", "[::1]"].includes(url?.hostname ?? "");
-  if (url && allowed && !url.username && !url.password) return;
-  throw new WireError(400, httpsPorts ? CALLBACK_RULE : CALLBACK_RULE.replace(" on port 443 or 3000", ""));
+  if (!allowed) throw new WireError(400, callbackRule(httpsPorts ? " on port 443 or 3000" : ""));
 }
 
 /** The challenge and its method belong together. @throws {WireError} 400 naming the rule */
@@ -42,11 +42,23 @@ export function checkScenario(text: string | null | undefined): Scenario {
   throw new WireError(400, `scenario must be one of ${Object.keys(scenarios).join(", ")}.`);
 }
 
-/** The scenarios in which no code can be made. @throws {WireError} 409 or 500, as POST /auth/keys/code documents them */
-export function refuseApproval(scenario: Scenario): void {
-  if (scenario === "conflict")
-    throw new WireError(409, "Failed to create or update the app. Please try again later.");
-  if (scenario === "approval-500") throw new WireError(500, "Internal Server Error");
+/** What POST /auth/keys/code documents for when no code can be made, and the consent page shows (CONTRACT 1.3, 4.4). */
+const NO_CODE = new Map<unknown, [status: number, message: string]>([
+  ["conflict" satisfies Scenario, [409, "Failed to create or update the app. Please try again later."]],
+  ["approval-500" satisfies Scenario, [500, "Internal Server Error"]],
+]);
+
+/** The refusal that a scenario prescribes at approval, if it does. */
+export const refusalAtApproval = (scenario: unknown) => NO_CODE.get(scenario);
+
+/**
+ * A name for a key: no more than 100 characters, none of which is a control character or half a one.
+ * @throws {WireError} 400 naming the rule
+ */
+export function checkLabel(label: string | undefined): string | null {
+  if (label && (label.length > 100 || /[\p{Cc}\p{Cs}]/u.test(label)))
+    throw new WireError(400, "key_label may have 100 characters, and no control characters.");
+  return label || null;
 }
 
 /**
@@ -65,7 +77,8 @@ export function readAuthorization(valuesOf: (name: string) => string[], profile:
   const callback_url = read("callback_url", 2048);
   const code_challenge = read("code_challenge", 128);
   const code_challenge_method = checkChallenge(code_challenge, read("code_challenge_method", 128));
-  const key_label = read("key_label", 100);
+  const key_label = read("key_label", 128);
+  checkLabel(key_label);
   const state = read("state", 2048);
   const scenario = checkScenario(read("scenario", 128));
   if (callback_url !== undefined) checkCallback(callback_url, profile);

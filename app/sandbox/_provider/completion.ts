@@ -1,14 +1,28 @@
-// One answer, whole or as events (CONTRACT 1.7 and 2), and what may go wrong while it is on its way.
-import { setTimeout as pause } from "node:timers/promises";
-import type { Scenario } from "./scenarios.ts";
+// What an answer will be and what it costs (CONTRACT 1.7), before it is sent whole or as a stream.
+import { z } from "zod";
+import { type Attribution, reply } from "./answers.ts";
+import { costOf, models } from "./models.ts";
+import { addUsage } from "./usage.ts";
+import { WireError } from "./wire.ts";
 
-const MS_PER_WORD = 25;
-const MS_PER_COMMENT = 500;
-const SLOW_COMMENTS = 16;
-/** Milliseconds after which even the answer that never ends is cut. */
-const ENDLESS = 10 * 60_000;
+const NO_INPUT = 'Input required: specify "prompt" or "messages"';
 
-/** What will be sent. `charge` books what of it was sent, and returns the `usage` object. */
+const message = z.object({
+  role: z.enum(["system", "user", "developer", "assistant", "tool"]),
+  content: z.union([z.string(), z.array(z.object({ text: z.string().optional() })), z.null()]).optional(),
+});
+
+/** The body of a request. Only what changes an answer here; every other field is accepted and has no effect. */
+export const chatRequest = z.object({
+  model: z.string().optional(),
+  models: z.array(z.string()).max(100).default([]),
+  messages: z.array(message, NO_INPUT).min(1, NO_INPUT),
+  stream: z.boolean().nullish(),
+  max_completion_tokens: z.int().positive().nullish(),
+  max_tokens: z.int().positive().nullish(),
+});
+export type ChatRequest = z.infer<typeof chatRequest>;
+
 export interface Completion {
   id: string;
   created: number;
@@ -16,11 +30,54 @@ export interface Completion {
   reasoning: string | null;
   text: string;
   finish: "stop" | "length";
+  /** Books the price of the whole answer, so that a limit also holds for many answers at once. */
+  reserve: () => void;
+  /** Corrects the booking to what was `sent`, and returns the `usage` object. */
   charge: (sent: string) => object;
 }
 
-/** An estimate, and called one: four characters to a token is the rule of thumb for English. */
-export const countTokens = (text: string): number => Math.ceil(text.length / 4);
+/** @throws {WireError} 400 when none of the models asked for is on offer */
+export function prepare(id: string, apiKey: string, asked: ChatRequest, app: Attribution): Completion {
+  const wanted = [...(asked.model === undefined ? [] : [asked.model]), ...asked.models];
+  const found = wanted.map((name) => models.find((model) => model.id === name)).find(Boolean);
+  const model = wanted.length > 0 ? found : models[0];
+  if (!model) throw new WireError(400, `${wanted[0]?.slice(0, 100)} is not a valid model ID`);
+
+  const prompt = asked.messages.findLast(({ role }) => role === "user");
+  const answer = reply(prompt ? textOf(prompt) : "", asked.messages.length, app);
+  const limit = CHARACTERS_PER_TOKEN * (asked.max_completion_tokens ?? asked.max_tokens ?? Infinity);
+  const text = answer.slice(0, limit);
+  const reasoning = model.reasoning ? "The person asks something. I look for a script that fits." : null;
+
+  const prompt_tokens = asked.messages.reduce((sum, each) => sum + countTokens(textOf(each)), 0);
+  const reasoning_tokens = countTokens(reasoning ?? "");
+  const measure = (sent: string) => {
+    const completion_tokens = countTokens(sent) + reasoning_tokens;
+    const cost = costOf(model, prompt_tokens, completion_tokens);
+    return { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens, cost };
+  };
+  const reserved = measure(text).cost;
+  return {
+    id,
+    created: Math.floor(Date.now() / 1000),
+    model: model.id,
+    reasoning,
+    text,
+    finish: answer.length > text.length ? "length" : "stop",
+    reserve: () => addUsage(apiKey, reserved),
+    charge: (sent) => {
+      const usage = measure(sent);
+      addUsage(apiKey, usage.cost - reserved);
+      return {
+        ...usage,
+        is_byok: false,
+        prompt_tokens_details: { cached_tokens: 0 },
+        completion_tokens_details: { reasoning_tokens },
+        cost_details: { upstream_inference_cost: null },
+      };
+    },
+  };
+}
 
 /** The answer in one piece. */
 export function whole({ id, created, model, reasoning, text, finish, charge }: Completion): object {
@@ -30,78 +87,9 @@ export function whole({ id, created, model, reasoning, text, finish, charge }: C
   return { ...head, system_fingerprint: null, usage: charge(text) };
 }
 
-const encoder = new TextEncoder();
-const comment = encoder.encode(": MODELGATES PROCESSING\n\n");
+const textOf = ({ content }: z.infer<typeof message>) =>
+  typeof content === "string" ? content : (content ?? []).map(({ text }) => text ?? "").join("\n");
 
-/** The answer as a body for an event stream. A client that goes ends the work through `signal` or cancel(). */
-export function stream(completion: Completion, scenario: Scenario, signal: AbortSignal): ReadableStream {
-  const cancelled = new AbortController();
-  const source = events(completion, scenario, AbortSignal.any([signal, cancelled.signal]));
-  return new ReadableStream<Uint8Array>({
-    pull: async (to) => source.next().then(({ done, value }) => (done ? to.close() : to.enqueue(value))),
-    cancel: async () => {
-      cancelled.abort();
-      await source.return();
-    },
-  });
-}
-
-/** The order of events in CONTRACT 2, one per pull. When the client goes, the signal ends the pause and its timer. */
-async function* events(completion: Completion, scenario: Scenario, signal: AbortSignal) {
-  const { id, created, model, reasoning, text, finish, charge } = completion;
-  const rest = (ms: number) => pause(ms, undefined, { signal });
-  const chunk = (choices: object[], more = {}) => {
-    const head = { id, object: "chat.completion.chunk", created, model, provider: "Sandbox", choices };
-    return encoder.encode(`data: ${JSON.stringify({ ...head, ...more })}\n\n`);
-  };
-  const choice = (delta: object, finish_reason: string | null = null) => ({
-    index: 0,
-    delta: { role: "assistant", content: "", ...delta },
-    finish_reason,
-    native_finish_reason: finish_reason,
-    logprobs: null,
-  });
-
-  let sent = "";
-  let usage: object | undefined;
-  try {
-    const slow = scenario === "slow-start";
-    for (let comments = slow ? SLOW_COMMENTS : 2; comments > 0; comments--) {
-      yield comment;
-      await rest(slow ? MS_PER_COMMENT : 2 * MS_PER_WORD);
-    }
-    if (reasoning) yield chunk([choice({ reasoning })]);
-    for (const word of words(text, scenario)) {
-      sent += word;
-      yield chunk([choice({ content: word })]);
-      await rest(MS_PER_WORD);
-    }
-    if (scenario === "stream-error") {
-      const metadata = { error_type: "provider_unavailable" };
-      const error = { code: 502, message: "Provider disconnected unexpectedly", metadata };
-      yield chunk([choice({}, "error")], { error });
-      return;
-    }
-    // The framework drops the connection without a word when a body ends in an error of this name.
-    if (scenario === "stream-cut" || scenario === "stream-endless")
-      throw new DOMException("The connection is cut.", "AbortError");
-    usage = charge(sent);
-    yield chunk([choice({}, finish)]);
-    yield chunk(scenario === "usage-alone" ? [] : [choice({}, finish)], { usage });
-    yield encoder.encode("data: [DONE]\n\n");
-  } finally {
-    // The client left half way, or the answer broke: what was made until then is charged all the same.
-    usage ??= charge(sent);
-  }
-}
-
-/** The words to send, spaces included: all of them, half, or the same ones again and again. */
-function* words(text: string, scenario: Scenario): Generator<string> {
-  const all = text.split(/(?<=\s)(?=\S)/);
-  if (scenario === "stream-endless") {
-    for (const end = Date.now() + ENDLESS; Date.now() < end; yield "\n\n") yield* all;
-  } else {
-    const broken = scenario === "stream-error" || scenario === "stream-cut";
-    yield* broken ? all.slice(0, Math.ceil(all.length / 2)) : all;
-  }
-}
+/** The rule of thumb for English: no tokenizer is at work here, and the README says so. */
+const CHARACTERS_PER_TOKEN = 4;
+const countTokens = (text: string) => Math.ceil(text.length / CHARACTERS_PER_TOKEN);

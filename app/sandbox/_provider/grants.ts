@@ -1,5 +1,5 @@
 // What the sandbox issues: a code, then an apiKey. Memory holds only which codes are spent, for as long as they would live.
-import { hash, randomBytes, timingSafeEqual } from "node:crypto";
+import { hash, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import { isScenario, type Scenario } from "./scenarios.ts";
 import { open, seal } from "./seal.ts";
@@ -7,6 +7,7 @@ import { open, seal } from "./seal.ts";
 /** Milliseconds a code may be exchanged after it was issued (CONTRACT 1.1). */
 const CODE_LIFE = 10 * 60_000;
 const MINUTE = 60_000;
+const CENT = 0.01;
 
 const method = z.enum(["S256", "plain"]);
 export type Method = z.infer<typeof method>;
@@ -18,13 +19,7 @@ const scenario = z.string().refine(isScenario);
 const sealedApiKey = z
   .tuple([z.string().nullable(), z.number().nullable(), reset.nullable(), z.number().nullable(), scenario])
   .nullable();
-const sealedCode = z.tuple([
-  z.string().nullable(),
-  method.nullable(),
-  z.string().nullable(),
-  z.number(),
-  sealedApiKey,
-]);
+const sealedCode = z.tuple([z.string().nullable(), method.nullable(), z.number(), sealedApiKey]);
 
 /** What an apiKey may do: dollars it may spend (per reset interval, if there is one), and until when (Unix ms). */
 export interface Terms {
@@ -35,11 +30,10 @@ export interface Terms {
   scenario: Scenario;
 }
 
-/** What a person or an apiKey approved. `user` becomes the `user_id` of the exchange. */
+/** What a person or an apiKey approved. */
 interface Grant extends Terms {
   challenge: string | null;
   method: Method | null;
-  user: string;
 }
 
 /** Without terms it seals `null`: four bytes, which make exactly the 64 hex characters of CONTRACT 1.0. */
@@ -53,18 +47,27 @@ function unpackTerms(packed: z.infer<typeof sealedApiKey>): Terms {
   return { label, limit, reset, expiresAt, scenario };
 }
 
-/** A user_id in the provider's manner, new for every approval: the sandbox has no accounts. */
-export const newUser = (): string => `user_sandbox_${randomBytes(6).toString("hex")}`;
-
 /** Seals a grant as a one-use code (CONTRACT 1.1: opaque, ten minutes). */
 export function issueCode(grant: Grant, now = Date.now()): string {
-  const { challenge, method, user, ...terms } = grant;
-  const content: z.infer<typeof sealedCode> = [challenge, method, user, now, packTerms(terms)];
+  const { challenge, method, ...terms } = grant;
+  const content: z.infer<typeof sealedCode> = [challenge, method, now, packTerms(terms)];
   return seal("code", content);
 }
 
-/** True when this sandbox issued `code`, whatever became of it. */
-export const isCode = (code: string): boolean => open("code", code) !== null;
+/** The grant inside a code, with its id; null for what was not issued here, or by another version of this file. */
+function openCode(code: string) {
+  const opened = open("code", code);
+  const content = sealedCode.safeParse(opened?.value);
+  if (!opened || !content.success) return null;
+  const [challenge, method, issuedAt, terms] = content.data;
+  return { id: opened.id, challenge, method, issuedAt, terms: unpackTerms(terms) };
+}
+
+/** True for a code that still works and is worth nothing to whoever looks on: fresh, unspent, with a challenge. */
+export function isShowable(code: string, now = Date.now()): boolean {
+  const grant = openCode(code);
+  return !!grant && grant.challenge !== null && now < grant.issuedAt + CODE_LIFE && !spent.has(grant.id);
+}
 
 /**
  * RFC 7636 section 4.6. A challenge without a verifier is refused, and so is a verifier without a challenge, else a code
@@ -103,15 +106,13 @@ export function redeem(
   verifier: string | undefined,
   now = Date.now(),
 ): { apiKey: string; user: string | null; scenario: Scenario } | Refusal {
-  const opened = open("code", code);
-  if (!opened) return "unknown";
-  const [challenge, asked, user, issuedAt, packed] = sealedCode.parse(opened.value);
-  const terms = unpackTerms(packed);
-  const { scenario } = terms;
-  if (now >= issuedAt + CODE_LIFE) return "expired";
-  if (spent.has(opened.id)) return "spent";
-  if (method !== asked) return "method";
-  if (!isVerified(challenge, asked, verifier)) return "verifier";
+  const grant = openCode(code);
+  if (!grant) return "unknown";
+  if (now >= grant.issuedAt + CODE_LIFE) return "expired";
+  if (spent.has(grant.id)) return "spent";
+  if (method !== grant.method) return "method";
+  if (!isVerified(grant.challenge, method, verifier)) return "verifier";
+  const { scenario } = grant.terms;
   const fate = FATES[scenario];
   if (fate) return fate;
   // In order of spending: everything before the first young one is long expired and needs no memory.
@@ -119,17 +120,31 @@ export function redeem(
     if (now < spentAt + CODE_LIFE) break;
     spent.delete(id);
   }
-  spent.set(opened.id, now);
-  if (scenario === "limit-cent") terms.limit = 0.01;
-  if (scenario === "expires-soon") terms.expiresAt = now + MINUTE;
-  // These have had their effect by now.
-  if (["no-user", "limit-cent", "expires-soon"].includes(scenario)) terms.scenario = "approve";
-  const apiKey = `sk-mg-v1-${seal("apiKey", packTerms(terms))}`;
-  return { apiKey, user: scenario === "no-user" ? null : user, scenario };
+  spent.set(grant.id, now);
+  const apiKey = `sk-mg-v1-${seal("apiKey", packTerms(termsOfKey(grant.terms, now)))}`;
+  // In the provider's manner, and new for every approval: the sandbox has no accounts.
+  const user = scenario === "no-user" ? null : `user_sandbox_${grant.id.slice(0, 12)}`;
+  return { apiKey, user, scenario };
+}
+
+/** What of a code's terms goes on into its apiKey: a scenario that has had its effect by then does not. */
+function termsOfKey(terms: Terms, now: number): Terms {
+  const done = { ...terms, scenario: "approve" } as const;
+  switch (terms.scenario) {
+    case "no-user":
+      return done;
+    case "limit-cent":
+      return { ...done, limit: Math.min(terms.limit ?? CENT, CENT) };
+    case "expires-soon":
+      return { ...done, expiresAt: Math.min(terms.expiresAt ?? now + MINUTE, now + MINUTE) };
+    default:
+      return terms;
+  }
 }
 
 /** The terms of an apiKey that this sandbox issued, whether it still works or not; null for any other text. */
 export function readApiKey(apiKey: string): Terms | null {
   const opened = apiKey.startsWith("sk-mg-v1-") ? open("apiKey", apiKey.slice("sk-mg-v1-".length)) : null;
-  return opened && unpackTerms(sealedApiKey.parse(opened.value));
+  const packed = sealedApiKey.safeParse(opened?.value);
+  return packed.success ? unpackTerms(packed.data) : null;
 }

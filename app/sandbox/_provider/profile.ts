@@ -52,6 +52,6 @@ export const LIVE = "/sandbox/live";
 export const profileOf = ({ url }: Request): Profile =>
   new URL(url).pathname.startsWith(`${LIVE}/`) ? live : documented;
 
-/** The profile of a page, by what next.config.ts adds to its query: a page does not see its own address. */
+/** The profile of a page, by what next.config.ts adds to its query, since a page does not see its own address. */
 export const pageProfile = ({ profile }: { profile?: unknown }): Profile =>
   profile === "live" ? live : documented;

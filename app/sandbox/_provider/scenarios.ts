@@ -46,7 +46,7 @@ export const scenarios = {
   "spent-code": {
     when: "At the exchange",
     name: "Spent code",
-    line: "Somebody has already exchanged the code: 403.",
+    line: "Somebody has already exchanged the code: refused.",
   },
   "refused-verifier": {
     when: "At the exchange",
@@ -91,27 +91,27 @@ export const scenarios = {
   "no-credit": {
     when: "With the key",
     name: "402 no credit",
-    line: "The account has too little credit for any answer.",
+    line: "Too little credit for any answer, until you connect again.",
   },
   "key-limit": {
     when: "With the key",
     name: "403 key limit",
-    line: "The key has spent all it may: 403, Key limit exceeded.",
+    line: "Key limit exceeded at every message, until you connect again.",
   },
   "rate-limit-wait": {
     when: "With the key",
     name: "429 with Retry-After",
-    line: "Too many requests; try again in 20 seconds.",
+    line: "Too many requests, and 20 seconds to wait. After them it works.",
   },
   "rate-limit": {
     when: "With the key",
     name: "429 without Retry-After",
-    line: "Too many requests, and no word on how long to wait.",
+    line: "The same, and no word on how long to wait.",
   },
   "error-in-200": {
     when: "During the answer",
     name: "Error under 200",
-    line: "Status 200, and in place of an answer only an error.",
+    line: "Status 200, and in place of an answer only an error, every time.",
   },
   "stream-error": {
     when: "During the answer",

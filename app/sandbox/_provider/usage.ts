@@ -1,29 +1,50 @@
-// What each apiKey has spent since this process started. Kept in memory alone: exact in one process, gone at a restart.
+// What each apiKey has spent since this process started. Kept in memory alone: per process, and gone at a restart.
 import { hash } from "node:crypto";
 import type { Terms } from "./grants.ts";
 
 const DAY = 24 * 60 * 60_000;
 const MAX_REMEMBERED = 10_000;
 
-/** Dollars by UTC day, by the hash of an apiKey. On globalThis: a bundler may give every route its own copy of this. */
-const shared = globalThis as typeof globalThis & { sandboxUsage?: Map<string, Map<string, number>> };
-shared.sandboxUsage ??= new Map();
-const usage = shared.sandboxUsage;
+interface Memory {
+  /** Dollars by UTC day, by the hash of an apiKey. */
+  usage: Map<string, Map<string, number>>;
+  /** When an apiKey that was told to wait may come again: Unix ms, by its hash. */
+  waits: Map<string, number>;
+}
+
+// On globalThis, because a bundler may give every route its own copy of this module.
+const shared = globalThis as typeof globalThis & { sandboxMemory?: Memory };
+shared.sandboxMemory ??= { usage: new Map(), waits: new Map() };
+const { usage, waits } = shared.sandboxMemory;
+
+/** The ones longest unused are forgotten beyond ten thousand. */
+function forgetOldest(memory: Map<string, unknown>): void {
+  for (const oldest of memory.keys()) {
+    if (memory.size <= MAX_REMEMBERED) break;
+    memory.delete(oldest);
+  }
+}
 
 const nameOf = (apiKey: string) => hash("sha256", apiKey);
 const dayOf = (time: number) => new Date(time).toISOString().slice(0, 10);
 
-/** Adds `dollars` to what an apiKey has spent today. The ones longest unused are forgotten beyond ten thousand. */
+/** Adds `dollars` to what an apiKey has spent today; less than none takes back what was reserved too much. */
 export function addUsage(apiKey: string, dollars: number, now = Date.now()): void {
   const name = nameOf(apiKey);
   const days = usage.get(name) ?? new Map<string, number>();
   days.set(dayOf(now), (days.get(dayOf(now)) ?? 0) + dollars);
   usage.delete(name);
   usage.set(name, days);
-  for (const oldest of usage.keys()) {
-    if (usage.size <= MAX_REMEMBERED) break;
-    usage.delete(oldest);
-  }
+  forgetOldest(usage);
+}
+
+/** Seconds that an apiKey still has to wait when it was first told to wait for `seconds`: 0 once they are over. */
+export function secondsToWait(apiKey: string, seconds: number, now = Date.now()): number {
+  const name = nameOf(apiKey);
+  const until = waits.get(name) ?? now + seconds * 1000;
+  waits.set(name, until);
+  forgetOldest(waits);
+  return Math.max(0, Math.ceil((until - now) / 1000));
 }
 
 /** Dollars spent: in all, this UTC day, week (from Monday) and month (CONTRACT 1.4). */

@@ -25,8 +25,9 @@ export class WireError extends Error {
   }
 }
 
-/** False unless MODELGATES_URL points here; then every route answers a bare 404, as if this folder were not there. */
+/** False unless MODELGATES_URL points here. */
 export const isOn = (): boolean => env().provider.sandbox;
+/** What every route answers while the sandbox is off, to every method. */
 export const notHere = (): Response => new Response(null, { status: 404 });
 
 // As the running service answers them (CONTRACT 1.0), with ModelGates' own spelling of two names added.
@@ -44,20 +45,21 @@ const PREFLIGHT = {
 
 /**
  * Answers one API request. Every method comes through here, since the framework's own 405 for a method without a
- * handler would give the route away while the sandbox is off.
- * @param method the one the resource understands
+ * handler has neither envelope nor CORS, and would be there while the sandbox is off.
+ * @param method the one the resource understands, or * for all of them
  * @param headers what every answer of this resource carries, an error too
  */
 export async function respond(
   request: Request,
-  method: "GET" | "POST",
+  method: "GET" | "POST" | "*",
   handler: (request: Request) => Response | Promise<Response>,
   headers: Record<string, string> = {},
 ): Promise<Response> {
   if (!isOn()) return notHere();
   const run = async () => {
     if (request.method === "OPTIONS") return new Response(null, { status: 204, headers: PREFLIGHT });
-    if (request.method === method || (request.method === "HEAD" && method === "GET")) return handler(request);
+    const verb = request.method === "HEAD" && method === "GET" ? "GET" : request.method;
+    if (verb === method || method === "*") return handler(request);
     const Allow = method === "GET" ? "GET, HEAD, OPTIONS" : "POST, OPTIONS";
     throw new WireError(...profileOf(request).wrongVerb, { headers: { Allow } });
   };
@@ -69,6 +71,7 @@ export async function respond(
 
 /** `user_id` is an account at the provider, of which the sandbox has none: the key is there, and null. */
 function refuse(error: unknown): Response {
+  if (!(error instanceof WireError)) console.error("sandbox:", error);
   const known = error instanceof WireError ? error : new WireError(500, "Internal Server Error");
   const { status, message, extra } = known;
   const { headers, metadata, body = { error: { code: status, message, metadata }, user_id: null } } = extra;
@@ -91,6 +94,12 @@ export async function readText({ body }: Request, maxBytes: number): Promise<str
   } catch (error) {
     throw error instanceof WireError ? error : new WireError(400, "Request body is broken off or not UTF-8");
   }
+}
+
+/** The running service's shape B for a value that does not fit (CONTRACT 1.0): the issues as JSON inside a string. */
+export function zodError(issues: { path: PropertyKey[]; message: string }[]): WireError {
+  const error = { name: "ZodError", message: JSON.stringify(issues) };
+  return new WireError(400, error.name, { body: { success: false, error } });
 }
 
 /** How an operation words a body that it cannot read, where that is not the envelope. */
@@ -124,7 +133,7 @@ export async function readJson<T>(
 
 /**
  * The bearer apiKey of a request, which works: issued here, not revoked, not expired.
- * @throws {WireError} 401 in the running service's wordings (CONTRACT 1.4, 1.7)
+ * @throws {WireError} 401 in the wordings of CONTRACT 1.4; for an expired key it has none
  */
 export function requireApiKey(request: Request): { apiKey: string; terms: Terms } {
   const [, apiKey] = /^Bearer +(\S+)$/i.exec(request.headers.get("authorization") ?? "") ?? [];

@@ -8,6 +8,7 @@ export function Menu({ chosen }: { chosen: Scenario }) {
     <details open={chosen !== "approve"} className="mt-6 border-line border-t pt-5">
       <summary className="cursor-pointer scroll-mb-28 font-semibold">
         Try a failure: choose what should happen
+        {chosen !== "approve" && ` (chosen: ${scenarios[chosen].name})`}
       </summary>
       <div className="mt-5 grid gap-7">
         {groups.map(([when, members = []]) => (
@@ -21,7 +22,7 @@ export function Menu({ chosen }: { chosen: Scenario }) {
                     name="scenario"
                     value={id}
                     defaultChecked={id === chosen}
-                    className="mt-1.5 scroll-mb-28 self-start accent-accent"
+                    className="mt-1.5 scroll-mt-10 scroll-mb-44 self-start accent-accent"
                   />
                   <span>
                     {name}

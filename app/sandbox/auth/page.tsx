@@ -1,7 +1,7 @@
 // The consent page of the sandbox: what a person sees between the app's /auth/connect and its /auth/callback.
 import type { ReactNode } from "react";
 import { Button, Steps } from "../../ui.tsx";
-import { type Authorization, readAuthorization } from "../_provider/authorization.ts";
+import { type Authorization, readAuthorization, refusalAtApproval } from "../_provider/authorization.ts";
 import { LIVE, pageProfile } from "../_provider/profile.ts";
 import { WireError } from "../_provider/wire.ts";
 import { Frame, type Query, titled } from "./frame.tsx";
@@ -14,12 +14,6 @@ const checks = {
   plain:
     "plain: the app sent the secret itself, so whoever can read this page's address could exchange the code.",
   none: "none: the app sent no challenge, so whoever gets hold of the code could exchange it.",
-};
-
-/** What auth/decide sends back here instead of on to the app. */
-const refusals: Record<string, string> = {
-  conflict: "409: ModelGates could not create or update the app just now.",
-  "approval-500": "500: ModelGates broke while it made the code.",
 };
 
 /** `GET /sandbox/auth` (seeds, step 1; CONTRACT 1.1). A plain form: it works without JavaScript. */
@@ -35,7 +29,7 @@ export default async function ConsentPage({ searchParams }: { searchParams: Prom
 function Consent({ query }: { query: Query }) {
   try {
     const asked = readAuthorization((name) => [query[name] ?? []].flat(), pageProfile(query));
-    const refusal = typeof query.refused === "string" ? refusals[query.refused] : undefined;
+    const refusal = refusalAtApproval(query.refused)?.join(": "); // auth/decide sent the person back
     const base = query.profile === "live" ? LIVE : "/sandbox";
     return <Request asked={asked} action={`${base}/auth/decide`} refusal={refusal} />;
   } catch (error) {
@@ -96,7 +90,7 @@ function Request({ asked: { scenario, ...asked }, action, refusal }: Props) {
           {key_label && <Row term="Name of the key">{key_label}</Row>}
           <Row term="The exchange">{checks[code_challenge_method ?? "none"]}</Row>
           <Row term="The code">
-            Valid for ten minutes, once. Only this process remembers which codes were used.
+            Valid for ten minutes, once. A restart of the server forgets which codes were used.
           </Row>
         </dl>
         {Object.entries(asked).map(

@@ -1,13 +1,13 @@
 // The end of the headless form: a code to copy by hand, for an app without an address to return to.
-import { isCode } from "../../_provider/grants.ts";
+import { isShowable } from "../../_provider/grants.ts";
 import { Frame, type Query, titled } from "../frame.tsx";
 
 export const generateMetadata = titled("Your code");
 
-/** Shows only codes that were issued here: a link must not put words into the sandbox's mouth. */
+/** Shows only what it should be safe to copy: a link must not put words into the sandbox's mouth. */
 export default async function CodePage({ searchParams }: { searchParams: Promise<Query> }) {
   const { code } = await searchParams;
-  return <Frame>{typeof code === "string" && isCode(code) ? <Code code={code} /> : <NoCode />}</Frame>;
+  return <Frame>{typeof code === "string" && isShowable(code) ? <Code code={code} /> : <NoCode />}</Frame>;
 }
 
 function Code({ code }: { code: string }) {
@@ -26,7 +26,7 @@ function NoCode() {
   return (
     <>
       <h1 className="mt-2 text-3xl">No code was made</h1>
-      <p className="mt-6">You denied the request, or this is no code of the sandbox.</p>
+      <p className="mt-6">You denied the request, or this code does not work any more.</p>
       <p className="mt-4 text-muted">Nothing was sent to the app. Start again from there.</p>
     </>
   );

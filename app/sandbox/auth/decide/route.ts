@@ -1,6 +1,6 @@
 // The answer of the consent page: sends the person back to the app with a code, or with a denial.
-import { type Authorization, readAuthorization, refuseApproval } from "../../_provider/authorization.ts";
-import { issueCode, newUser } from "../../_provider/grants.ts";
+import { type Authorization, readAuthorization, refusalAtApproval } from "../../_provider/authorization.ts";
+import { issueCode } from "../../_provider/grants.ts";
 import { profileOf } from "../../_provider/profile.ts";
 import { isOn, notHere, readText, WireError } from "../../_provider/wire.ts";
 
@@ -51,9 +51,7 @@ function deny({ callback_url }: Authorization, page: string): string {
 
 /** Where an approval leads: back with a code, to the page that shows it, or nowhere when none can be made. */
 function approve({ scenario, ...asked }: Authorization, page: string): string {
-  try {
-    refuseApproval(scenario);
-  } catch {
+  if (refusalAtApproval(scenario)) {
     // The person stays (CONTRACT 4.4), and the second try is one without the scenario.
     const again = Object.entries({ ...asked, refused: scenario }).filter(([, value]) => value != null);
     return `${page}?${new URLSearchParams(again as string[][])}`;
@@ -62,7 +60,6 @@ function approve({ scenario, ...asked }: Authorization, page: string): string {
   const code = issueCode({
     challenge: asked.code_challenge ?? null,
     method: asked.code_challenge_method,
-    user: newUser(),
     label: asked.key_label || null,
     limit: null,
     reset: null,

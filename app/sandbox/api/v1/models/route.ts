@@ -1,7 +1,7 @@
 // The models on offer.
 import { type Model, models } from "../../../_provider/models.ts";
 import { profileOf } from "../../../_provider/profile.ts";
-import { respond, WireError } from "../../../_provider/wire.ts";
+import { respond, WireError, zodError } from "../../../_provider/wire.ts";
 
 const SORTS: Record<string, (a: Model, b: Model) => number> = {
   newest: () => 0,
@@ -19,12 +19,11 @@ const price = (dollarsPerMillion: number) => (dollarsPerMillion / 1e6).toFixed(9
  * the query it knows `limit`, `offset`, `q` and `sort`; what else may stand there changes nothing.
  */
 function listModels(request: Request): Response {
-  const { searchParams } = new URL(request.url);
-  const bad = (name: string, rule: string) => {
-    const issue = { code: "invalid_value", path: [name], message: rule };
-    const body = { success: false, error: { name: "ZodError", message: JSON.stringify([issue]) } };
-    return new WireError(400, `${name}: ${rule}`, profileOf(request).looseErrors ? { body } : {});
-  };
+  const { pathname, searchParams } = new URL(request.url);
+  const bad = (name: string, rule: string) =>
+    profileOf(request).looseErrors
+      ? zodError([{ path: [name], message: rule }])
+      : new WireError(400, `${name}: ${rule}`);
   const number = (name: string, min: number, max: number, otherwise: number) => {
     const text = searchParams.get(name) ?? String(otherwise);
     if (!/^\d{1,9}$/.test(text) || Number(text) < min || Number(text) > max)
@@ -45,7 +44,7 @@ function listModels(request: Request): Response {
   const next = new URLSearchParams(searchParams);
   next.set("limit", String(limit));
   next.set("offset", String(end));
-  const links = { next: end < found.length ? `/api/v1/models?${next}` : null };
+  const links = { next: end < found.length ? `${pathname}?${next}` : null };
   const headers = { "Cache-Control": "public, max-age=120, stale-while-revalidate=3600" };
   const data = found.slice(offset, end).map(describe);
   return Response.json({ data, total_count: found.length, links }, { headers });

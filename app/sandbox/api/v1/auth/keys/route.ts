@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import { redeem } from "../../../../_provider/grants.ts";
 import { profileOf } from "../../../../_provider/profile.ts";
-import { readJson, respond, WireError } from "../../../../_provider/wire.ts";
+import { readJson, respond, WireError, zodError } from "../../../../_provider/wire.ts";
 
 const MAX_BYTES = 16 * 1024;
 const SLOW = 15_000;
@@ -17,10 +17,7 @@ const body = z.object({
 /** The running service's words for a body it cannot read: plain text, and a ZodError (CONTRACT 1.0, shapes C and B). */
 const MEASURED = {
   notJson: (message: string) => new WireError(400, message, { body: message }),
-  misfit: (issues: z.core.$ZodIssue[]) => {
-    const error = { name: "ZodError", message: JSON.stringify(issues) };
-    return new WireError(400, error.name, { body: { success: false, error } });
-  },
+  misfit: zodError,
 };
 
 /** `POST /api/v1/auth/keys` (seeds, exchangeAuthCodeForAPIKey). Authorization is ignored, whatever it says. */

@@ -4,10 +4,11 @@ import { z } from "zod";
 import {
   checkCallback,
   checkChallenge,
+  checkLabel,
   checkScenario,
-  refuseApproval,
+  refusalAtApproval,
 } from "../../../../../_provider/authorization.ts";
-import { issueCode, newUser } from "../../../../../_provider/grants.ts";
+import { issueCode } from "../../../../../_provider/grants.ts";
 import { profileOf } from "../../../../../_provider/profile.ts";
 import { readJson, requireApiKey, respond, WireError } from "../../../../../_provider/wire.ts";
 
@@ -19,7 +20,7 @@ const body = z.object({
   code_challenge_method: z.string().optional(),
   // The seeds type it as a date, their example carries a time: both are read.
   expires_at: z.union([z.iso.datetime({ offset: true }), z.iso.date()]).nullish(),
-  key_label: z.string().max(100).optional(),
+  key_label: z.string().optional(),
   limit: z.number().nonnegative().max(1e9).optional(),
   usage_limit_type: z.enum(["daily", "weekly", "monthly"]).optional(),
   workspace_id: z.uuid().optional(),
@@ -38,13 +39,13 @@ async function createCode(request: Request): Promise<Response> {
   if (expiresAt !== null && expiresAt <= Date.now()) throw new WireError(400, "expires_at is in the past");
   const scenario = checkScenario(new URL(request.url).searchParams.get("scenario"));
   if (scenario === "deny") throw new WireError(400, "scenario deny is for the consent page");
-  refuseApproval(scenario);
+  const refusal = refusalAtApproval(scenario);
+  if (refusal) throw new WireError(...refusal);
 
   const id = issueCode({
     challenge: asked.code_challenge ?? null,
     method,
-    user: newUser(),
-    label: asked.key_label || null,
+    label: checkLabel(asked.key_label),
     limit: asked.limit ?? null,
     reset: asked.usage_limit_type ?? null,
     expiresAt,
