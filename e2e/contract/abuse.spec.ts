@@ -1,0 +1,42 @@
+// A thousand malformed requests: nothing falls over, and every refusal is worded as CONTRACT 1.0 says.
+import { expect, test } from "./fixtures.ts";
+import { refusalOf } from "./judge.ts";
+import { type Malformed, malformed } from "./malformed.ts";
+import { needs } from "./needs.ts";
+import { inParallel } from "./parallel.ts";
+import { type RawAnswer, sendRaw } from "./raw.ts";
+
+const SEED = 20_260_901;
+
+test("1,000 malformed requests over every operation", async ({ gateway, apiKey }) => {
+  needs(gateway, "load");
+  const { pathname } = new URL(gateway.url);
+  const requests = [...malformed(SEED, 1000, pathname, apiKey)];
+  const seen = new Map<string, number>();
+  const wrong: string[] = [];
+  await inParallel(40, requests, async (request) => {
+    const answer = await sendRaw(gateway.url, request.method, request.target, request.headers, request.body);
+    const verdict = judge(request, answer);
+    seen.set(verdict, (seen.get(verdict) ?? 0) + 1);
+    // Never the headers: an apiKey is among them.
+    if (verdict.startsWith("wrong"))
+      wrong.push(
+        `${verdict}: ${request.method} ${request.target.slice(0, 200)} → ${answer.text.slice(0, 200)}`,
+      );
+  });
+  test.info().annotations.push({ type: "answers", description: JSON.stringify([...seen].toSorted()) });
+  expect(wrong).toEqual([]);
+  expect((await gateway.call("/models")).status, "and it still answers").toBe(200);
+
+  function judge({ method, target }: Malformed, { status, headers, text }: RawAnswer): string {
+    if (status === 0 || status >= 500) return `wrong ${status}`;
+    if (status < 400) return `fine ${status}`;
+    if (!/\/api\/v1\//.test(target)) return `page ${status}`;
+    if (method === "HEAD") return `head ${status}`;
+    const body = text.startsWith("{") ? JSON.parse(text) : text;
+    const answer = { status, headers: new Headers(headers as Record<string, string>), body };
+    const { shape } = refusalOf(gateway, answer) as { shape: string };
+    if (shape !== "none") return `shape ${shape} ${status}`;
+    return `wrong shape ${status}`;
+  }
+});

@@ -1,0 +1,118 @@
+// CONTRACT 1.0: what holds on every route and with every status.
+
+import { hello } from "./ask.ts";
+import { callback_url, expect, test } from "./fixtures.ts";
+import type { Answer, Call, Gateway } from "./gateway.ts";
+import { expectRow, refusalOf } from "./judge.ts";
+import { needs } from "./needs.ts";
+
+const routes = {
+  "/auth/keys": "POST",
+  "/auth/keys/code": "POST",
+  "/key": "GET",
+  "/auth/key": "GET",
+  "/models": "GET",
+  "/credits": "GET",
+  "/chat/completions": "POST",
+};
+
+function expectCors({ headers }: Answer | Response): void {
+  expect(headers.get("access-control-allow-origin")).toBe("*");
+  expect(headers.has("access-control-allow-credentials")).toBe(false);
+  expect(headers.has("access-control-max-age")).toBe(false);
+}
+
+const list = (answer: Answer, name: string) =>
+  (answer.headers.get(`access-control-${name}`) ?? "").toLowerCase().split(/, */);
+
+for (const path of Object.keys(routes)) {
+  test(`preflight of ${path}`, async ({ gateway }) => {
+    const headers = {
+      origin: "https://app.example",
+      "access-control-request-method": "POST",
+      "access-control-request-headers": "authorization,content-type",
+    };
+    const answer = await gateway.call(path, { method: "OPTIONS", headers });
+    expect([answer.status, answer.body]).toEqual([204, ""]);
+    expectCors(answer);
+    const methods = ["get", "options", "patch", "delete", "post", "put"];
+    expect(list(answer, "allow-methods")).toEqual(expect.arrayContaining(methods));
+    const allowed = list(answer, "allow-headers");
+    const asked = [
+      "authorization",
+      "content-type",
+      "http-referer",
+      "x-title",
+      "x-session-id",
+      "idempotency-key",
+    ];
+    expect(allowed).toEqual(expect.arrayContaining(asked));
+    for (const name of ["title", "categories"])
+      expect(
+        allowed.some((each) => new RegExp(`^x-(modelgates|openrouter)-${name}$`).test(each)),
+        name,
+      ).toBe(true);
+    expect(allowed.some((each) => each.startsWith("x-stainless-"))).toBe(true);
+    expect(allowed, "for servers only").not.toContain("x-modelgates-metadata");
+  });
+}
+
+type Case = [path: string, status: number, call: Call];
+
+async function check(gateway: Gateway, [path, status, call]: Case): Promise<void> {
+  const answer = await gateway.call(path, { ...call, headers: { origin: "https://app.example" } });
+  if (status < 400 || !gateway.live) expect(answer.status).toBe(status);
+  expectCors(answer);
+  const exposed = ["x-generation-id", "x-provider-name", "request-id", "cf-ray"];
+  expect(list(answer, "expose-headers")).toEqual(expect.arrayContaining(exposed));
+  if (path === "/chat/completions") expect(answer.headers.get("x-generation-id")).toMatch(/^gen-/);
+  const shape = expect.stringMatching(/^[ABC]$/);
+  if (answer.status >= 400) expect(refusalOf(gateway, answer)).toMatchObject({ shape });
+}
+
+const open: Case[] = [
+  ["/models", 200, {}],
+  ["/models?sort=none", 400, {}],
+  ["/key", 401, {}],
+  ["/auth/key", 401, { apiKey: "made-up" }],
+  ["/credits", 401, {}],
+  ["/auth/keys", 400, { json: {} }],
+  ["/auth/keys", 400, { raw: "{" }],
+  ["/auth/keys", 403, { json: { code: "unknown" } }],
+  ["/auth/keys/code", 401, { json: {} }],
+  ["/chat/completions", 401, { json: hello }],
+];
+for (const each of open)
+  test(`${each[0]} answers ${each[1]} ${JSON.stringify(each[2])} to any origin`, async ({ gateway }) => {
+    await check(gateway, each);
+  });
+
+const owners: Case[] = [
+  ["/key", 200, {}],
+  ["/auth/key", 200, {}],
+  ["/credits", 403, {}],
+  ["/auth/keys/code", 200, { json: { callback_url } }],
+  ["/auth/keys/code", 400, { json: {} }],
+  ["/chat/completions", 200, { json: hello }],
+  ["/chat/completions", 400, { json: {} }],
+  ["/chat/completions", 200, { json: { ...hello, stream: true } }],
+];
+for (const each of owners)
+  test(`${each[0]} answers ${each[1]} ${JSON.stringify(each[2])} to any origin, with a key`, async ({
+    gateway,
+    apiKey,
+  }) => {
+    needs(gateway, "spending");
+    await check(gateway, [each[0], each[1], { ...each[2], apiKey }]);
+  });
+
+for (const [path, method] of Object.entries(routes)) {
+  test(`${path} takes no other method than ${method}`, async ({ gateway }) => {
+    needs(gateway, "load");
+    for (const other of ["GET", "POST", "PUT", "PATCH", "DELETE"].filter((each) => each !== method)) {
+      const answer = await gateway.call(path, { method: other });
+      expectRow(gateway, answer, "wrongVerb");
+      expectCors(answer);
+    }
+  });
+}

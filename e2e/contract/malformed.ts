@@ -1,0 +1,148 @@
+// Malformed requests from a seed: the same thousand every time, so that what breaks can be seen again.
+
+export interface Malformed {
+  method: string;
+  target: string;
+  headers: Record<string, string>;
+  body?: string | Uint8Array;
+}
+
+/** Numbers from 0 to 1 by a seed (mulberry32). */
+function numbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const operations: [method: string, path: string, fields: string[]][] = [
+  ["POST", "/api/v1/auth/keys", ["code", "code_verifier", "code_challenge_method"]],
+  [
+    "POST",
+    "/api/v1/auth/keys/code",
+    [
+      "callback_url",
+      "code_challenge",
+      "expires_at",
+      "key_label",
+      "limit",
+      "usage_limit_type",
+      "workspace_id",
+    ],
+  ],
+  ["GET", "/api/v1/key", []],
+  ["GET", "/api/v1/auth/key", []],
+  ["GET", "/api/v1/models", ["limit", "offset", "sort", "q"]],
+  ["GET", "/api/v1/credits", []],
+  ["POST", "/api/v1/chat/completions", ["model", "models", "messages", "stream", "max_tokens"]],
+  [
+    "GET",
+    "/auth",
+    ["callback_url", "code_challenge", "code_challenge_method", "state", "scenario", "refused"],
+  ],
+  ["GET", "/auth/code", ["code"]],
+  ["POST", "/auth/decide", ["callback_url", "decision", "scenario", "key_label"]],
+];
+
+const nested = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
+const values: unknown[] = [
+  null,
+  true,
+  0,
+  -1,
+  1e308,
+  "",
+  "x",
+  "\u0000",
+  "\ud800",
+  "💥".repeat(50),
+  "../../etc/passwd",
+  [],
+  [[]],
+  {},
+  { a: {} },
+  ["S256"],
+  "__proto__",
+  "constructor",
+  "toString",
+  2 ** 53,
+  "a".repeat(5000),
+  [{ role: "user" }],
+  [{ role: "user", content: [{ text: 5 }] }],
+  { toString: 1 },
+  "2025-13-45",
+  "-0",
+  "NaN",
+];
+const types = [
+  "application/json",
+  "text/plain",
+  "multipart/form-data; boundary=x",
+  "application/x-www-form-urlencoded",
+];
+const verbs = [
+  "GET",
+  "POST",
+  "PUT",
+  "PATCH",
+  "DELETE",
+  "HEAD",
+  "OPTIONS",
+  "PROPFIND",
+  "SEARCH",
+  "PURGE",
+  "REPORT",
+];
+const queries = [
+  "",
+  "?",
+  "?a=%",
+  "?%E0%A4%A",
+  "?limit=%00&limit=2",
+  "?scenario=__proto__",
+  "?profile=live",
+  "?a[b]=1&&=",
+  `?${"q=x&".repeat(400)}`,
+];
+
+/** `bearer` is a working apiKey for some of them: what is behind the door must hold as well. */
+export function* malformed(seed: number, count: number, base: string, bearer: string): Generator<Malformed> {
+  const random = numbers(seed);
+  const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
+  const chance = (probability: number) => random() < probability;
+
+  const object = (fields: string[]) =>
+    Object.fromEntries(fields.filter(() => chance(0.7)).map((field) => [field, pick(values)]));
+  const text = (fields: string[]): string | Uint8Array => {
+    const kind = Math.floor(random() * 9);
+    if (kind < 4) return JSON.stringify(object(fields));
+    if (kind === 4)
+      return new URLSearchParams(fields.map((field) => [field, String(pick(values))])).toString();
+    if (kind === 5) return Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0xc3, 0x28, Math.floor(random() * 256)]);
+    if (kind === 6) return pick([nested(3000), `{"messages":${nested(100_000)}}`, `{"a":`.repeat(2000)]);
+    if (kind === 7) return "x".repeat(pick([17_000, 70_000, 1_200_000]));
+    return JSON.stringify(object(fields)).slice(0, -Math.ceil(random() * 5));
+  };
+
+  for (let made = 0; made < count; made++) {
+    const [usual, path, fields] = pick(operations);
+    const method = chance(0.75) ? usual : pick(verbs);
+    const own = new URLSearchParams(fields.map((field) => [field, String(pick(values)).slice(0, 300)]));
+    const query = method === "GET" && chance(0.6) ? `?${own}` : pick(queries);
+    const headers: Record<string, string> = { "content-type": chance(0.7) ? types[0] : pick(types) } as never;
+    if (chance(0.6))
+      headers.authorization = chance(0.6)
+        ? `Bearer ${bearer}`
+        : pick(["Bearer", "Bearer  ", "x", "Basic eDp5", "Bearer é"]);
+    if (chance(0.2)) headers["http-referer"] = pick(["\u00ff", "x".repeat(4000), "javascript:1"]);
+    if (chance(0.1)) headers.cookie = pick(["", "=", "a=b; a=c", "x".repeat(4000)]);
+    if (chance(0.1)) headers.origin = pick(["null", "http://[", "https://evil.example"]);
+    if (chance(0.05)) headers["x-forwarded-host"] = pick(["evil.example", "", "a b"]);
+    const slash = chance(0.05) ? pick(["/", "//", "/%2e%2e/", "/%"]) : "";
+    const body = ["GET", "HEAD"].includes(method) ? undefined : text(fields);
+    yield { method, target: base + path + slash + query, headers, ...(body !== undefined && { body }) };
+  }
+}
