@@ -112,6 +112,7 @@ const queries = [
 export function* malformed(seed: number, count: number, base: string, bearer: string): Generator<Malformed> {
   const random = numbers(seed);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
+  const word = () => JSON.stringify(pick(values)).replace(/^"|"$/g, "");
   const chance = (probability: number) => random() < probability;
 
   const object = (fields: string[]) =>
@@ -119,8 +120,7 @@ export function* malformed(seed: number, count: number, base: string, bearer: st
   const text = (fields: string[]): string | Uint8Array => {
     const kind = Math.floor(random() * 9);
     if (kind < 4) return JSON.stringify(object(fields));
-    if (kind === 4)
-      return new URLSearchParams(fields.map((field) => [field, String(pick(values))])).toString();
+    if (kind === 4) return new URLSearchParams(fields.map((field) => [field, word()])).toString();
     if (kind === 5) return Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0xc3, 0x28, Math.floor(random() * 256)]);
     if (kind === 6) return pick([nested(3000), `{"messages":${nested(100_000)}}`, `{"a":`.repeat(2000)]);
     if (kind === 7) return "x".repeat(pick([17_000, 70_000, 1_200_000]));
@@ -130,7 +130,7 @@ export function* malformed(seed: number, count: number, base: string, bearer: st
   for (let made = 0; made < count; made++) {
     const [usual, path, fields] = pick(operations);
     const method = chance(0.75) ? usual : pick(verbs);
-    const own = new URLSearchParams(fields.map((field) => [field, String(pick(values)).slice(0, 300)]));
+    const own = new URLSearchParams(fields.map((field) => [field, word().slice(0, 300)]));
     const query = method === "GET" && chance(0.6) ? `?${own}` : pick(queries);
     const headers: Record<string, string> = { "content-type": chance(0.7) ? types[0] : pick(types) } as never;
     if (chance(0.6))
