@@ -22,12 +22,17 @@ export function sendRaw(
   const { protocol, hostname, port } = new URL(origin);
   const send = protocol === "https:" ? requestTls : request;
   const more = protocol === "https:" ? {} : { agent };
+  // With DELETE and OPTIONS Node would send a body without its length, which begins a second request.
+  const length = body === undefined ? {} : { "content-length": Buffer.byteLength(body) };
   return new Promise((resolve) => {
     const gone = () => resolve({ status: 0, headers: {}, text: "" });
-    const outgoing = send({ hostname, port, method, path: target, headers, ...more }, async (answer) => {
-      const text = (await buffer(answer).catch(() => Buffer.alloc(0))).toString();
-      resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text });
-    });
+    const outgoing = send(
+      { hostname, port, method, path: target, headers: { ...length, ...headers }, ...more },
+      async (answer) => {
+        const text = (await buffer(answer).catch(() => Buffer.alloc(0))).toString();
+        resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text });
+      },
+    );
     outgoing.on("error", gone);
     outgoing.end(body);
   });

@@ -15,7 +15,7 @@ export const zodError = z.strictObject({
   success: z.literal(false),
   error: z.strictObject({
     name: z.literal("ZodError"),
-    message: z.string().regex(/^\[[^]*\]$/),
+    message: z.string().regex(/^\[.*\]$/s),
   }),
 });
 
