@@ -61,7 +61,8 @@ type Case = [path: string, status: number, call: Call];
 
 async function check(gateway: Gateway, [path, status, call]: Case): Promise<void> {
   const answer = await gateway.call(path, { ...call, headers: { origin: "https://app.example" } });
-  if (status < 400 || !gateway.live) expect(answer.status).toBe(status);
+  // Where it is a refusal, the other profile may word it with another status: see measured.spec.ts.
+  if (status < 400 || gateway.profile === "documented") expect(answer.status).toBe(status);
   expectCors(answer);
   const exposed = ["x-generation-id", "x-provider-name", "request-id", "cf-ray"];
   expect(list(answer, "expose-headers")).toEqual(expect.arrayContaining(exposed));

@@ -47,8 +47,9 @@ async function main() {
     MODELGATES_API_KEY: apiKey,
     PLAYWRIGHT_JSON_OUTPUT_FILE: file,
   });
-  // One after another, and nothing kept: a trace would hold the apiKey.
-  const line = "playwright test -c e2e e2e.contract. --workers=1 --trace=off --reporter=list,json";
+  // At a live gateway one after another. No trace: it could hold the apiKey.
+  const workers = /\/sandbox(\/live)?$/.test(url) ? 2 : 1;
+  const line = `playwright test -c e2e e2e.contract. --workers=${workers} --trace=off --reporter=list,json`;
   const [code] = await once(start(line, {}, more), "close");
   if (stopping) process.exit(130);
 
