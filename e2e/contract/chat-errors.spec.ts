@@ -52,6 +52,12 @@ test("a body that is no JSON is refused", async ({ gateway, apiKey }) => {
   }
 });
 
+test("a body beyond all measure is refused", async ({ gateway, apiKey }) => {
+  needs(gateway, "load");
+  const messages = [{ role: "user", content: "x".repeat(8_000_000) }];
+  expectError(gateway, await chat(gateway, apiKey, { messages }), 413);
+});
+
 test("nobody chats without a key", async ({ gateway }) => {
   for (const stream of [false, true]) {
     const json = { ...hello, stream };

@@ -1,61 +1,10 @@
 // CONTRACT 1.0: what holds on every route and with every status.
-
 import { hello } from "./ask.ts";
+import { expectCors, list, routes } from "./cors.ts";
 import { callback_url, expect, test } from "./fixtures.ts";
-import type { Answer, Call, Gateway } from "./gateway.ts";
+import type { Call, Gateway } from "./gateway.ts";
 import { expectRow, refusalOf } from "./judge.ts";
 import { needs } from "./needs.ts";
-
-const routes = {
-  "/auth/keys": "POST",
-  "/auth/keys/code": "POST",
-  "/key": "GET",
-  "/auth/key": "GET",
-  "/models": "GET",
-  "/credits": "GET",
-  "/chat/completions": "POST",
-};
-
-function expectCors({ headers }: Answer | Response): void {
-  expect(headers.get("access-control-allow-origin")).toBe("*");
-  expect(headers.has("access-control-allow-credentials")).toBe(false);
-  expect(headers.has("access-control-max-age")).toBe(false);
-}
-
-const list = (answer: Answer, name: string) =>
-  (answer.headers.get(`access-control-${name}`) ?? "").toLowerCase().split(/, */);
-
-for (const path of Object.keys(routes)) {
-  test(`preflight of ${path}`, async ({ gateway }) => {
-    const headers = {
-      origin: "https://app.example",
-      "access-control-request-method": "POST",
-      "access-control-request-headers": "authorization,content-type",
-    };
-    const answer = await gateway.call(path, { method: "OPTIONS", headers });
-    expect([answer.status, answer.body]).toEqual([204, ""]);
-    expectCors(answer);
-    const methods = ["get", "options", "patch", "delete", "post", "put"];
-    expect(list(answer, "allow-methods")).toEqual(expect.arrayContaining(methods));
-    const allowed = list(answer, "allow-headers");
-    const asked = [
-      "authorization",
-      "content-type",
-      "http-referer",
-      "x-title",
-      "x-session-id",
-      "idempotency-key",
-    ];
-    expect(allowed).toEqual(expect.arrayContaining(asked));
-    for (const name of ["title", "categories"])
-      expect(
-        allowed.some((each) => new RegExp(`^x-(modelgates|openrouter)-${name}$`).test(each)),
-        name,
-      ).toBe(true);
-    expect(allowed.some((each) => each.startsWith("x-stainless-"))).toBe(true);
-    expect(allowed, "for servers only").not.toContain("x-modelgates-metadata");
-  });
-}
 
 type Case = [path: string, status: number, call: Call];
 

@@ -13,9 +13,11 @@ export function fits<T>({ live }: Gateway, schema: z.ZodType<T>, body: unknown):
   return body as T;
 }
 
-/** What kind of refusal this is; "none" for one that is none of the three shapes. */
+/** What kind of refusal this is; "none" for one that is none of the three shapes, or that no browser may read. */
 export function refusalOf(gateway: Gateway, { status, headers, body }: Answer): object {
   const type = headers.get("content-type") ?? "";
+  if (headers.get("access-control-allow-origin") !== "*")
+    return { status, shape: "none", message: "no CORS" };
   if (type.startsWith("text/plain")) return { status, shape: "C", message: body };
   const json = type.startsWith("application/json");
   const b = zodError.safeParse(body);

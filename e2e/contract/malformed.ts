@@ -1,5 +1,7 @@
 // Malformed requests from a seed: the same thousand every time, so that what breaks can be seen again.
 
+import { nested, operations, queries, types, values, verbs } from "./malformed-parts.ts";
+
 export interface Malformed {
   method: string;
   target: string;
@@ -17,96 +19,6 @@ function numbers(seed: number): () => number {
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
   };
 }
-
-const operations: [method: string, path: string, fields: string[]][] = [
-  ["POST", "/api/v1/auth/keys", ["code", "code_verifier", "code_challenge_method"]],
-  [
-    "POST",
-    "/api/v1/auth/keys/code",
-    [
-      "callback_url",
-      "code_challenge",
-      "expires_at",
-      "key_label",
-      "limit",
-      "usage_limit_type",
-      "workspace_id",
-    ],
-  ],
-  ["GET", "/api/v1/key", []],
-  ["GET", "/api/v1/auth/key", []],
-  ["GET", "/api/v1/models", ["limit", "offset", "sort", "q"]],
-  ["GET", "/api/v1/credits", []],
-  ["POST", "/api/v1/chat/completions", ["model", "models", "messages", "stream", "max_tokens"]],
-  [
-    "GET",
-    "/auth",
-    ["callback_url", "code_challenge", "code_challenge_method", "state", "scenario", "refused"],
-  ],
-  ["GET", "/auth/code", ["code"]],
-  ["POST", "/auth/decide", ["callback_url", "decision", "scenario", "key_label"]],
-];
-
-const nested = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
-const values: unknown[] = [
-  null,
-  true,
-  0,
-  -1,
-  1e308,
-  "",
-  "x",
-  "\u0000",
-  "\ud800",
-  "💥".repeat(50),
-  "../../etc/passwd",
-  [],
-  [[]],
-  {},
-  { a: {} },
-  ["S256"],
-  "__proto__",
-  "constructor",
-  "toString",
-  2 ** 53,
-  "a".repeat(5000),
-  [{ role: "user" }],
-  [{ role: "user", content: [{ text: 5 }] }],
-  { toString: 1 },
-  "2025-13-45",
-  "-0",
-  "NaN",
-];
-const types = [
-  "application/json",
-  "text/plain",
-  "multipart/form-data; boundary=x",
-  "application/x-www-form-urlencoded",
-];
-const verbs = [
-  "GET",
-  "POST",
-  "PUT",
-  "PATCH",
-  "DELETE",
-  "HEAD",
-  "OPTIONS",
-  "PROPFIND",
-  "SEARCH",
-  "PURGE",
-  "REPORT",
-];
-const queries = [
-  "",
-  "?",
-  "?a=%",
-  "?%E0%A4%A",
-  "?limit=%00&limit=2",
-  "?scenario=__proto__",
-  "?profile=live",
-  "?a[b]=1&&=",
-  `?${"q=x&".repeat(400)}`,
-];
 
 /** `bearer` is a working apiKey for some of them: what is behind the door must hold as well. */
 export function* malformed(seed: number, count: number, base: string, bearer: string): Generator<Malformed> {
