@@ -33,7 +33,7 @@ const cases: Record<string, (gateway: Gateway) => Promise<void>> = {
 };
 for (const [scenario, check] of Object.entries(cases)) test(scenario, ({ gateway }) => check(gateway));
 
-/** In slow.spec.ts and cancel.spec.ts. */
+/** In delays.spec.ts and cancel.spec.ts. */
 const elsewhere = ["slow-start", "exchange-slow"];
 
 test("the menu has these and no others", async ({ gateway }) => {
