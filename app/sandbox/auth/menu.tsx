@@ -8,7 +8,7 @@ export function Menu({ chosen }: { chosen: Scenario }) {
     <details open={chosen !== "approve"} className="mt-6 border-line border-t pt-5">
       <summary className="cursor-pointer scroll-mb-28 font-semibold">
         Try a failure: choose what should happen
-        {chosen !== "approve" && ` (chosen: ${scenarios[chosen].name})`}
+        {chosen !== "approve" && ` (the link chose: ${scenarios[chosen].name})`}
       </summary>
       <div className="mt-5 grid gap-7">
         {groups.map(([when, members = []]) => (
