@@ -49,9 +49,12 @@ export async function startApp(settings: Record<string, string> = {}, path?: str
   let log = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (log += chunk));
   const exited = new Promise<number | null>((resolve) => child.on("exit", resolve));
+  const end = () => child.kill();
+  process.on("exit", end); // a test that failed half way never came to stop()
   const stop = async () => {
-    child.kill();
+    end();
     await exited;
+    process.off("exit", end);
     provider.stop();
     rmSync(dataDir, { recursive: true, force: true });
   };
