@@ -34,6 +34,19 @@ test("headless: no redirect, the code is shown, and no state with it", async ({ 
   await exchanged(gateway, code ?? "", forms.S256.proof);
 });
 
+test("headless: no link can show a code that is spent, or is worth something to whoever looks on", async ({
+  gateway,
+}) => {
+  const shows = async (code: string) =>
+    (await (await fetch(`${gateway.url}/auth/code?code=${code}`)).text()).includes(`>${code}<`);
+  const code = await approvedCode(gateway, S256);
+  expect(await shows(code)).toBe(true);
+  await exchanged(gateway, code, forms.S256.proof);
+  expect(await shows(code), "spent").toBe(false);
+  expect(await shows(await approvedCode(gateway)), "without a challenge").toBe(false);
+  expect(await shows("made_up_code_0123456789"), "made up").toBe(false);
+});
+
 test("headless without a challenge is refused", async ({ gateway }) => {
   expect((await pageForm(gateway, {})).action).toBeNull();
   expect((await gateway.decide({})).status).toBe(400);
@@ -45,6 +58,7 @@ const broken: Record<string, Query> = {
   "a method outside the enum": { ...S256, code_challenge_method: "S512" },
   "a method in lower case": { ...S256, code_challenge_method: "s256" },
   "a label of 101 characters": { key_label: "x".repeat(101) },
+  "a label with a control character": { key_label: "a\u0000b" },
 };
 for (const [name, query] of Object.entries(broken)) {
   test(`${name} is refused, on the page and behind it`, async ({ gateway }) => {
@@ -63,6 +77,8 @@ test("key_label names the key", async ({ gateway }) => {
 });
 
 test("fields that the page knows nothing of do not stop it", async ({ gateway }) => {
+  for (const refused of ["constructor", "__proto__", "none-such"])
+    expect((await pageForm(gateway, { callback_url, refused })).action, refused).not.toBeNull();
   const more = { limit: "5", workspace_id: crypto.randomUUID(), required_workspace_id: crypto.randomUUID() };
   await exchanged(gateway, await approvedCode(gateway, { ...more, theme: "dark" }));
 });

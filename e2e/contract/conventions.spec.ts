@@ -3,7 +3,7 @@ import { hello } from "./ask.ts";
 import { expectCors, list, routes } from "./cors.ts";
 import { callback_url, expect, test } from "./fixtures.ts";
 import type { Call, Gateway } from "./gateway.ts";
-import { expectRow, refusalOf } from "./judge.ts";
+import { expectError, expectRow, refusalOf } from "./judge.ts";
 import { needs } from "./needs.ts";
 
 type Case = [path: string, status: number, call: Call];
@@ -55,6 +55,18 @@ for (const each of owners)
     needs(gateway, "spending");
     await check(gateway, [each[0], each[1], { ...each[2], apiKey }]);
   });
+
+for (const path of ["/responses", "/models/openai/gpt-5.2/endpoints", "/auth", "/%E0%A4%A"]) {
+  test(`${path} is not there, and says so like the rest`, async ({ gateway }) => {
+    needs(gateway, "undecided");
+    for (const method of ["GET", "POST", "DELETE"]) {
+      const answer = await gateway.call(path, { method });
+      expectError(gateway, answer, 404, "Not Found");
+      expectCors(answer);
+    }
+    expect((await gateway.call(path, { method: "OPTIONS" })).status).toBe(204);
+  });
+}
 
 for (const [path, method] of Object.entries(routes)) {
   test(`${path} takes no other method than ${method}`, async ({ gateway }) => {

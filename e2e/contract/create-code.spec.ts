@@ -45,6 +45,7 @@ const bad: Record<string, unknown> = {
   "a method without a challenge": { ...fine, code_challenge_method: "S256" },
   "a label of 101 characters": { ...fine, key_label: "x".repeat(101) },
   "a numeric label": { ...fine, key_label: 1 },
+  "a label with half a character": { ...fine, key_label: "\ud800" },
   "a limit in words": { ...fine, limit: "100" },
   "another interval": { ...fine, limit: 1, usage_limit_type: "yearly" },
   "an expiry in words": { ...fine, expires_at: "tomorrow" },

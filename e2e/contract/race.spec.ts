@@ -1,4 +1,5 @@
-// Single use under fire: of many who exchange one code at once, one receives a key (CONTRACT 1.1).
+// Under fire: of many who exchange one code at once, one receives a key (CONTRACT 1.1), and no crowd outruns a limit.
+import { hello } from "./ask.ts";
 import { approvedCode, expect, test } from "./fixtures.ts";
 import { needs } from "./needs.ts";
 import { inParallel } from "./parallel.ts";
@@ -27,4 +28,18 @@ test("200 codes, 20 attempts each, 200 at a time: exactly one key per code", asy
   expect([...won.values()]).toEqual(Array(CODES).fill(1));
   expect(apiKeys.size).toBe(CODES);
   expect([...others.keys()]).toEqual([gateway.profile === "measured" ? 400 : 403]);
+});
+
+test("100 answers at once stop at the limit too, streamed or not", async ({ gateway, newApiKey }) => {
+  needs(gateway, "load");
+  for (const stream of [false, true]) {
+    const apiKey = await newApiKey({ limit: 0.0001 });
+    const statuses = await inParallel(100, Array.from({ length: 100 }), async () => {
+      const response = await gateway.open("/chat/completions", { apiKey, json: { ...hello, stream } });
+      await response.text();
+      return response.status;
+    });
+    expect(statuses.filter((status) => status === 200)).toHaveLength(1);
+    expect(statuses.filter((status) => status === 403)).toHaveLength(99);
+  }
 });
