@@ -68,7 +68,7 @@ async function unit(more) {
   const show = "--test-reporter=spec --test-reporter-destination=stdout";
   const keep = `--test-reporter=tap --test-reporter-destination=${file}`;
   const line = `node --test --test-force-exit --conditions=react-server ${show} ${keep}`;
-  const bad = await failures(line, {}, [...more, "lib/**/*.test.ts"]);
+  const bad = await failures(line, {}, [...more, "lib/**/*.test.ts", "app/**/*.test.ts"]);
   /** @type {Record<string, number>} The runner's closing lines, such as "# pass 12". */
   const counts = {};
   for (const [, word = "", n] of readFileSync(file, "utf8").matchAll(/^# (\w+) (\d+)$/gm))

@@ -50,7 +50,8 @@ function unpackTerms(packed: z.infer<typeof sealedApiKey>): Terms {
 /** Seals a grant as a one-use code (CONTRACT 1.1: opaque, ten minutes). */
 export function issueCode(grant: Grant, now = Date.now()): string {
   const { challenge, method, ...terms } = grant;
-  const content: z.infer<typeof sealedCode> = [challenge, method, now, packTerms(terms)];
+  const issuedAt = terms.scenario === "expired-code" ? now - CODE_LIFE : now;
+  const content: z.infer<typeof sealedCode> = [challenge, method, issuedAt, packTerms(terms)];
   return seal("code", content);
 }
 
@@ -86,7 +87,6 @@ const digest = (text: string) => hash("sha256", text, "buffer");
 export type Refusal = "unknown" | "expired" | "spent" | "method" | "verifier";
 
 const FATES: Partial<Record<Scenario, Refusal>> = {
-  "expired-code": "expired",
   "spent-code": "spent",
   "refused-verifier": "verifier",
 };
