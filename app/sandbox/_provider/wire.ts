@@ -38,9 +38,10 @@ const CORS = {
 const PREFLIGHT = {
   "Access-Control-Allow-Methods": "GET,OPTIONS,PATCH,DELETE,POST,PUT",
   "Access-Control-Allow-Headers":
-    "Authorization,Content-Type,HTTP-Referer,X-Title,X-OpenRouter-Title,X-OpenRouter-Categories,X-ModelGates-Title," +
-    "X-ModelGates-Categories,X-Session-Id,Idempotency-Key,traceparent,tracestate,X-Stainless-Arch," +
-    "X-Stainless-Lang,X-Stainless-OS,X-Stainless-Package-Version,X-Stainless-Retry-Count,X-Stainless-Runtime,X-Stainless-Runtime-Version",
+    "Authorization,Content-Type,HTTP-Referer,X-Title,X-OpenRouter-Title,X-OpenRouter-Categories," +
+    "X-ModelGates-Title,X-ModelGates-Categories,X-Session-Id,Idempotency-Key,traceparent,tracestate," +
+    "X-Stainless-Arch,X-Stainless-Lang,X-Stainless-OS,X-Stainless-Package-Version,X-Stainless-Retry-Count," +
+    "X-Stainless-Runtime,X-Stainless-Runtime-Version",
 };
 
 /**
