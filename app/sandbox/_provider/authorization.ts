@@ -51,13 +51,12 @@ const NO_CODE = new Map<unknown, [status: number, message: string]>([
 /** The refusal that a scenario prescribes at approval, if it does. */
 export const refusalAtApproval = (scenario: unknown) => NO_CODE.get(scenario);
 
-/**
- * A name for a key: no more than 100 characters, none of which is a control character or half a one.
- * @throws {WireError} 400 naming the rule
- */
+const MAX_LABEL = 100;
+
+/** A name for a key, without control characters and halves of a character. @throws {WireError} 400 naming the rule */
 export function checkLabel(label: string | undefined): string | null {
-  if (label && (label.length > 100 || /[\p{Cc}\p{Cs}]/u.test(label)))
-    throw new WireError(400, "key_label may have 100 characters, and no control characters.");
+  if (label && (label.length > MAX_LABEL || /[\p{Cc}\p{Cs}]/u.test(label)))
+    throw new WireError(400, `key_label may have ${MAX_LABEL} characters, and no control characters.`);
   return label || null;
 }
 
@@ -77,8 +76,7 @@ export function readAuthorization(valuesOf: (name: string) => string[], profile:
   const callback_url = read("callback_url", 2048);
   const code_challenge = read("code_challenge", 128);
   const code_challenge_method = checkChallenge(code_challenge, read("code_challenge_method", 128));
-  const key_label = read("key_label", 128);
-  checkLabel(key_label);
+  const key_label = checkLabel(read("key_label", MAX_LABEL));
   const state = read("state", 2048);
   const scenario = checkScenario(read("scenario", 128));
   if (callback_url !== undefined) checkCallback(callback_url, profile);

@@ -2,14 +2,12 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-const secret = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG";
-process.env.APP_SECRET = secret;
-const { issueCode, readApiKey, redeem } = await import("./grants.ts");
+process.env.APP_SECRET = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG";
+const { issueCode, NO_TERMS, readApiKey, redeem } = await import("./grants.ts");
 const { addUsage, readUsage, remaining, secondsToWait } = await import("./usage.ts");
 
 const MINUTE = 60_000;
-const terms = { label: null, limit: null, reset: null, expiresAt: null, scenario: "approve" } as const;
-const grant = { ...terms, challenge: null, method: null };
+const grant = { ...NO_TERMS, challenge: null, method: null };
 const at = (text: string) => Date.parse(`${text}Z`);
 
 let apiKey = "";
@@ -57,12 +55,12 @@ test("usage is counted by UTC day, by week from Monday, and by UTC month", () =>
 test("a limit starts anew with its interval, and one without an interval never does", () => {
   addUsage(apiKey, 2, at("2026-11-30T12:00")); // a Monday
   const left = (reset: "daily" | "weekly" | "monthly" | null, day: string) =>
-    remaining(apiKey, { ...terms, limit: 2, reset }, at(day));
+    remaining(apiKey, { ...NO_TERMS, limit: 2, reset }, at(day));
   assert.deepEqual([left("daily", "2026-11-30T23:59"), left("daily", "2026-12-01T00:00")], [0, 2]);
   assert.deepEqual([left("weekly", "2026-12-06T23:59"), left("weekly", "2026-12-07T00:00")], [0, 2]);
   assert.deepEqual([left("monthly", "2026-11-30T23:59"), left("monthly", "2026-12-01T00:00")], [0, 2]);
   assert.equal(left(null, "2036-01-01T00:00"), 0);
-  assert.equal(remaining(apiKey, terms, at("2026-11-30T12:00")), null);
+  assert.equal(remaining(apiKey, NO_TERMS, at("2026-11-30T12:00")), null);
 });
 
 test("whoever is told to wait waits once", () => {

@@ -1,6 +1,7 @@
-// What the sandbox issues: a code, then an apiKey. Memory holds only which codes are spent, for as long as they would live.
+// What the sandbox issues: a code, then an apiKey.
 import { hash, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
+import { spent } from "./memory.ts";
 import { isScenario, type Scenario } from "./scenarios.ts";
 import { open, seal } from "./seal.ts";
 
@@ -42,8 +43,18 @@ function packTerms({ label, limit, reset, expiresAt, scenario }: Terms): z.infer
   return given || scenario !== "approve" ? [label, limit, reset, expiresAt, scenario] : null;
 }
 
+/** What nobody agreed on otherwise. */
+export const NO_TERMS: Terms = {
+  label: null,
+  limit: null,
+  reset: null,
+  expiresAt: null,
+  scenario: "approve",
+};
+
 function unpackTerms(packed: z.infer<typeof sealedApiKey>): Terms {
-  const [label, limit, reset, expiresAt, scenario] = packed ?? [null, null, null, null, "approve" as const];
+  if (!packed) return NO_TERMS;
+  const [label, limit, reset, expiresAt, scenario] = packed;
   return { label, limit, reset, expiresAt, scenario };
 }
 
@@ -90,11 +101,6 @@ const FATES: Partial<Record<Scenario, Refusal>> = {
   "spent-code": "spent",
   "refused-verifier": "verifier",
 };
-
-// On globalThis, because a bundler may give every route its own copy of this module.
-const shared = globalThis as typeof globalThis & { sandboxSpent?: Map<string, number> };
-shared.sandboxSpent ??= new Map();
-const spent = shared.sandboxSpent;
 
 /**
  * Exchanges a code for a fresh apiKey (CONTRACT 1.2). Synchronous from the check to the mark, so that of many requests

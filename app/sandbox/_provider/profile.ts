@@ -5,9 +5,11 @@ import type { Refusal } from "./grants.ts";
 type Answer = [status: number, message: string];
 
 export interface Profile {
+  /** Where it is reached; next.config.ts serves both addresses from the same files. */
+  address: string;
   refusals: Record<Refusal, Answer>;
   wrongVerb: Answer;
-  missingKey: string;
+  missingApiKey: string;
   /** A chat request whose body is no JSON. */
   chatWithoutJson: string;
   /** True: the exchange answers plain text to a body that is no JSON, and a ZodError to a misfit (shapes C and B). */
@@ -26,9 +28,10 @@ const same = {
 } satisfies Partial<Record<Refusal, Answer>>;
 
 const documented: Profile = {
+  address: "/sandbox",
   refusals: { ...same, unknown: refused, spent: refused },
   wrongVerb: [405, "Method Not Allowed"],
-  missingKey: "Missing Authentication header",
+  missingApiKey: "Missing Authentication header",
   chatWithoutJson: "Malformed JSON in request body",
   looseErrors: false,
   openCredits: false,
@@ -36,21 +39,19 @@ const documented: Profile = {
 };
 
 const live: Profile = {
+  address: "/sandbox/live",
   refusals: { ...same, unknown: [400, "Invalid code"], spent: [400, "Invalid code"] },
   wrongVerb: [404, "Not Found"],
-  missingKey: "No cookie auth credentials found",
+  missingApiKey: "No cookie auth credentials found",
   chatWithoutJson: "Input must have at least 1 token.",
   looseErrors: true,
   openCredits: true,
   httpsPorts: null,
 };
 
-/** The path that chooses the measured profile; next.config.ts serves it from the same files. */
-export const LIVE = "/sandbox/live";
-
 /** The profile of a route, by the address the client used. */
 export const profileOf = ({ url }: Request): Profile =>
-  new URL(url).pathname.startsWith(`${LIVE}/`) ? live : documented;
+  new URL(url).pathname.startsWith(`${live.address}/`) ? live : documented;
 
 /** The profile of a page, by what next.config.ts adds to its query, since a page does not see its own address. */
 export const pageProfile = ({ profile }: { profile?: unknown }): Profile =>

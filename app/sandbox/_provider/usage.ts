@@ -1,21 +1,10 @@
-// What each apiKey has spent since this process started. Kept in memory alone: per process, and gone at a restart.
+// What each apiKey has spent since this process started.
 import { hash } from "node:crypto";
 import type { Terms } from "./grants.ts";
+import { usage, waits } from "./memory.ts";
 
 const DAY = 24 * 60 * 60_000;
 const MAX_REMEMBERED = 10_000;
-
-interface Memory {
-  /** Dollars by UTC day, by the hash of an apiKey. */
-  usage: Map<string, Map<string, number>>;
-  /** When an apiKey that was told to wait may come again: Unix ms, by its hash. */
-  waits: Map<string, number>;
-}
-
-// On globalThis, because a bundler may give every route its own copy of this module.
-const shared = globalThis as typeof globalThis & { sandboxMemory?: Memory };
-shared.sandboxMemory ??= { usage: new Map(), waits: new Map() };
-const { usage, waits } = shared.sandboxMemory;
 
 /** The ones longest unused are forgotten beyond ten thousand. */
 function forgetOldest(memory: Map<string, unknown>): void {

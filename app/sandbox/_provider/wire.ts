@@ -138,7 +138,7 @@ export async function readJson<T>(
  */
 export function requireApiKey(request: Request): { apiKey: string; terms: Terms } {
   const [, apiKey] = /^Bearer +(\S+)$/i.exec(request.headers.get("authorization") ?? "") ?? [];
-  if (!apiKey) throw new WireError(401, profileOf(request).missingKey);
+  if (!apiKey) throw new WireError(401, profileOf(request).missingApiKey);
   const terms = readApiKey(apiKey);
   if (!terms || terms.scenario === "revoked") throw new WireError(401, "User not found.");
   if (terms.expiresAt !== null && Date.now() >= terms.expiresAt)

@@ -2,7 +2,7 @@
 import type { ReactNode } from "react";
 import { Button, Steps } from "../../ui.tsx";
 import { type Authorization, readAuthorization, refusalAtApproval } from "../_provider/authorization.ts";
-import { LIVE, pageProfile } from "../_provider/profile.ts";
+import { pageProfile } from "../_provider/profile.ts";
 import { WireError } from "../_provider/wire.ts";
 import { Frame, type Query, titled } from "./frame.tsx";
 import { Menu } from "./menu.tsx";
@@ -28,10 +28,10 @@ export default async function ConsentPage({ searchParams }: { searchParams: Prom
 
 function Consent({ query }: { query: Query }) {
   try {
-    const asked = readAuthorization((name) => [query[name] ?? []].flat(), pageProfile(query));
+    const profile = pageProfile(query);
+    const asked = readAuthorization((name) => [query[name] ?? []].flat(), profile);
     const refusal = refusalAtApproval(query.refused)?.join(": "); // auth/decide sent the person back
-    const base = query.profile === "live" ? LIVE : "/sandbox";
-    return <Request asked={asked} action={`${base}/auth/decide`} refusal={refusal} />;
+    return <ConsentForm asked={asked} action={`${profile.address}/auth/decide`} refusal={refusal} />;
   } catch (error) {
     if (error instanceof WireError) return <Refused reason={error.message} />;
     throw error;
@@ -57,7 +57,7 @@ interface Props {
   refusal: string | undefined;
 }
 
-function Request({ asked: { scenario, ...asked }, action, refusal }: Props) {
+function ConsentForm({ asked: { scenario, ...asked }, action, refusal }: Props) {
   const { callback_url, code_challenge_method, key_label } = asked;
   return (
     <>

@@ -1,6 +1,6 @@
 // The answer of the consent page: sends the person back to the app with a code, or with a denial.
 import { type Authorization, readAuthorization, refusalAtApproval } from "../../_provider/authorization.ts";
-import { issueCode } from "../../_provider/grants.ts";
+import { issueCode, NO_TERMS } from "../../_provider/grants.ts";
 import { profileOf } from "../../_provider/profile.ts";
 import { isOn, notHere, readText, WireError } from "../../_provider/wire.ts";
 
@@ -12,7 +12,7 @@ async function all(request: Request): Promise<Response> {
   const noStore = { "Cache-Control": "no-store" };
   try {
     const { asked, approved } = await readDecision(request);
-    const page = new URL(request.url).pathname.replace(/\/decide$/, "");
+    const page = `${profileOf(request).address}/auth`;
     const Location = approved ? approve(asked, page) : deny(asked, page);
     return new Response(null, { status: 303, headers: { ...noStore, Location } });
   } catch (error) {
@@ -58,12 +58,10 @@ function approve({ scenario, ...asked }: Authorization, page: string): string {
   }
   const { callback_url, state } = asked;
   const code = issueCode({
+    ...NO_TERMS,
     challenge: asked.code_challenge ?? null,
     method: asked.code_challenge_method,
-    label: asked.key_label || null,
-    limit: null,
-    reset: null,
-    expiresAt: null,
+    label: asked.key_label,
     scenario,
   });
   if (callback_url === undefined) return `${page}/code?${new URLSearchParams({ code })}`;
