@@ -132,30 +132,3 @@ export const test = base.extend<Fixtures & { watch: (context: BrowserContext) =>
 });
 
 export { expect };
-
-/** From the landing page to the consent page of the provider. */
-export async function start(page: Page): Promise<void> {
-  await page.goto("/");
-  await page.getByRole("button", { name: "Connect ModelGates" }).click();
-  await expect(page.getByRole("button", { name: "Approve" })).toBeVisible();
-}
-
-/** All the way: connected, and on the chat page. */
-export async function connect(page: Page): Promise<void> {
-  await start(page);
-  await page.getByRole("button", { name: "Approve" }).click();
-  await expect(page).toHaveURL("/chat");
-}
-
-/** Approves or denies, but keeps the browser from following back: returns the callback's URL instead. */
-export async function catchCallback(page: Page, decision: "Approve" | "Deny" = "Approve"): Promise<string> {
-  let location = "";
-  await page.route("**/auth/decide", async (route) => {
-    location = (await route.fetch({ maxRedirects: 0 })).headers().location ?? "";
-    await route.fulfill({ status: 204 });
-  });
-  await page.getByRole("button", { name: decision }).click();
-  await expect.poll(() => location).toContain("/auth/callback?");
-  await page.unrouteAll();
-  return location;
-}

@@ -1,7 +1,8 @@
 // Coming back, as others would spoil it: nothing but this browser's own attempt, once and in time, makes an exchange.
 import { hkdfSync } from "node:crypto";
 import { sealData, unsealData } from "iron-session";
-import { catchCallback, connect, expect, health, start, startApp, test } from "./app.ts";
+import { expect, health, startApp, test } from "./app.ts";
+import { catchCallback, connect, start } from "./person.ts";
 
 test("the same callback again, in a row and all at once, makes one exchange", async ({
   context,

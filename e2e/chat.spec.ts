@@ -1,12 +1,7 @@
 // The chat with the stored key: the stream, its end, and every way it may fail.
 import type { APIResponse, BrowserContext, Page } from "@playwright/test";
-import { type App, connect, expect, test } from "./app.ts";
-
-async function send(page: Page, text: string): Promise<void> {
-  await page.getByRole("textbox", { name: "Message" }).fill(text);
-  await expect(page.getByRole("button", { name: "Send" })).toBeEnabled();
-  await page.keyboard.press("Enter");
-}
+import { type App, expect, test } from "./app.ts";
+import { connect, send } from "./person.ts";
 
 /** The answer to the nth message. */
 const answerTo = (page: Page, nth: number) =>

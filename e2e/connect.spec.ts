@@ -1,6 +1,7 @@
 // Connecting, as a person does it.
 import { createHash } from "node:crypto";
-import { catchCallback, connect, expect, start, test } from "./app.ts";
+import { expect, test } from "./app.ts";
+import { catchCallback, connect, start } from "./person.ts";
 
 const button = "Connect ModelGates";
 

@@ -1,7 +1,8 @@
 // The sandbox's consent page as other apps and other people meet it. Goes when app/sandbox goes.
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import { expect, start, test } from "./app.ts";
+import { expect, test } from "./app.ts";
+import { start } from "./person.ts";
 
 /** Another app's server, for as long as a test takes. */
 async function serve(listener: RequestListener, run: (url: string) => Promise<void>): Promise<void> {

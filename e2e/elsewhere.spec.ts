@@ -2,7 +2,8 @@
 import { globSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, sep } from "node:path";
-import { connect, expect, health, startApp, test } from "./app.ts";
+import { expect, health, startApp, test } from "./app.ts";
+import { connect } from "./person.ts";
 import { Provider } from "./provider.ts";
 
 /** Every address that a file below app/sandbox answers, under both of its names, with the methods it would answer. */

@@ -3,7 +3,8 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { catchCallback, connect, expect, health, start, startApp, test } from "./app.ts";
+import { expect, health, startApp, test } from "./app.ts";
+import { catchCallback, connect, start } from "./person.ts";
 
 test("a faulty configuration stops the start, with every fault and no value", async () => {
   const app = await startApp({

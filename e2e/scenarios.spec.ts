@@ -1,6 +1,7 @@
 // Every choice of the sandbox's menu, made as a person makes it, and what that person then reads.
 import type { Page } from "@playwright/test";
-import { expect, start, test } from "./app.ts";
+import { expect, test } from "./app.ts";
+import { send, start } from "./person.ts";
 
 // What a browser mentions in its console when these happen.
 test.use({ expectedErrors: /status of (401|402|403|429|502)|INCOMPLETE_CHUNKED/ });
@@ -11,13 +12,6 @@ async function approve(page: Page, scenario: string): Promise<void> {
   await page.getByText("Try a failure").click();
   await page.locator(`input[name=scenario][value=${scenario}]`).check();
   await page.getByRole("button", { name: "Approve" }).click();
-}
-
-/** Sends a message, connected. */
-async function send(page: Page, text: string): Promise<void> {
-  await page.getByRole("textbox", { name: "Message" }).fill(text);
-  await expect(page.getByRole("button", { name: "Send" })).toBeEnabled();
-  await page.keyboard.press("Enter");
 }
 
 const alert = (page: Page) => page.getByRole("main").getByRole("alert");

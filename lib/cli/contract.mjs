@@ -1,9 +1,8 @@
 // `npm run contract -- --url https://modelgates.ai`: e2e/contract against a running gateway. No build, no browser. With an
 // apiKey in MODELGATES_API_KEY it spends a cent at most; what it cannot try there it names at the end.
-import { once } from "node:events";
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { fail, prepare, start, stopping } from "./setup.mjs";
+import { finish, playwright } from "./report.mjs";
+import { fail, prepare, stopping } from "./setup.mjs";
 
 const USAGE = "Use: npm run contract -- --url https://modelgates.ai [-- arguments of playwright test]";
 
@@ -20,10 +19,7 @@ function readUrl() {
   return { url: url.replace(/\/+$/, ""), more: positionals };
 }
 
-/** @typedef {{ status: string, annotations: { type: string, description?: string }[] }} Case */
-/** @typedef {{ specs?: { tests: Case[] }[], suites?: Suite[] }} Suite */
-
-/** Every test of a report, however deep. @type {(suite: Suite) => Case[]} */
+/** Every test of a report, however deep. @type {(suite: import("./report.mjs").Suite) => import("./report.mjs").Case[]} */
 const casesOf = ({ specs = [], suites = [] }) => [
   ...specs.flatMap(({ tests }) => tests),
   ...suites.flatMap(casesOf),
@@ -39,32 +35,20 @@ async function main() {
   });
   await prepare();
 
-  const file = "e2e/report/contract.json";
-  mkdirSync("e2e/report", { recursive: true });
-  rmSync(file, { force: true });
-  Object.assign(process.env, {
-    CONTRACT_URL: url,
-    MODELGATES_API_KEY: apiKey,
-    PLAYWRIGHT_JSON_OUTPUT_FILE: file,
-  });
+  Object.assign(process.env, { CONTRACT_URL: url, MODELGATES_API_KEY: apiKey });
   // At a live gateway one after another. No trace: it could hold the apiKey.
   const workers = /\/sandbox(\/live)?$/.test(url) ? 2 : 1;
-  const line = `playwright test -c e2e e2e.contract. --workers=${workers} --trace=off --reporter=list,json`;
-  const [code] = await once(start(line, {}, more), "close");
+  const found = await playwright(`e2e.contract. --workers=${workers} --trace=off`, more);
   if (stopping) process.exit(130);
 
-  const { stats, suites } = JSON.parse(readFileSync(file, "utf8"));
   const reasons = /** @type {Map<string, number>} */ (new Map());
-  for (const { status, annotations } of casesOf({ suites })) {
+  for (const { status, annotations } of casesOf(found)) {
     const { description = "no reason given" } = annotations.find(({ type }) => type === "skip") ?? {};
     if (status === "skipped") reasons.set(description, (reasons.get(description) ?? 0) + 1);
   }
   if (reasons.size > 0) console.log("\nSkipped here:");
   for (const [reason, count] of reasons) console.log(`${String(count).padStart(5)}  ${reason}`);
-  const failed = stats.unexpected + stats.flaky || (code === 0 ? 0 : 1);
-  const skipped = stats.skipped ? `, ${stats.skipped} skipped` : "";
-  console.log(`\n${stats.expected} passed, ${failed} failed${skipped}`);
-  process.exit(failed ? 1 : 0);
+  finish(found);
 }
 
 await main().catch(fail);

@@ -1,13 +1,13 @@
 // `npm test`: everything that must hold, on a machine with nothing but Node, summed up in the last line.
 // `npm test -- unit` and `npm test -- e2e` run one kind; further arguments go to its runner.
 import { spawnSync } from "node:child_process";
-import { once } from "node:events";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { build } from "./demo.mjs";
-import { fail, prepare, start, step, stopping } from "./setup.mjs";
+import { failures, finish, playwright, report } from "./report.mjs";
+import { fail, prepare, step, stopping } from "./setup.mjs";
 
-/** @typedef {{ passed?: number, failed?: number, skipped?: number }} Counts */
+/** @typedef {import("./report.mjs").Counts} Counts */
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 
@@ -30,12 +30,6 @@ async function run(name, check) {
   total.skipped += skipped;
 }
 
-/** Runs a tool in this terminal; resolves to 0 when it ended well, else to 1. */
-async function failures(/** @type {Parameters<typeof start>} */ ...words) {
-  const [code] = await once(start(...words), "close");
-  return code === 0 ? 0 : 1;
-}
-
 /** A check that is one tool, and counts as one. @type {(line: string) => Promise<Counts>} */
 const tool = async (line) => ((await failures(line)) ? { failed: 1 } : { passed: 1 });
 
@@ -53,13 +47,6 @@ async function withoutSandbox() {
     (await failures("next build", { cwd: copy })) || (await failures("tsc --noEmit", { cwd: copy }));
   rmSync(copy, { recursive: true });
   return bad ? { failed: 1 } : { passed: 1 };
-}
-
-/** Where a test runner also writes what it found, to be counted from. @type {(name: string) => string} */
-function report(name) {
-  mkdirSync("e2e/report", { recursive: true });
-  rmSync(`e2e/report/${name}`, { force: true });
-  return `e2e/report/${name}`;
 }
 
 /** @type {(more: string[]) => Promise<Counts>} */
@@ -80,10 +67,7 @@ async function unit(more) {
 /** @type {(more: string[]) => Promise<Counts>} */
 async function e2e(more) {
   process.env.CHROMIUM_PATH ||= await findBrowser();
-  process.env.PLAYWRIGHT_JSON_OUTPUT_FILE = report("e2e.json");
-  const bad = await failures("playwright test -c e2e --reporter=list,json", {}, more);
-  const { stats } = JSON.parse(readFileSync(process.env.PLAYWRIGHT_JSON_OUTPUT_FILE, "utf8"));
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky || bad, skipped: stats.skipped };
+  return playwright("", more);
 }
 
 /** The browser of the system; "" stands for Playwright's own; undefined when there is none. */
@@ -143,9 +127,7 @@ async function main() {
       return e2e(more);
     });
   }
-  const skipped = total.skipped ? `, ${total.skipped} skipped` : "";
-  console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
-  process.exit(total.failed ? 1 : 0);
+  finish(total);
 }
 
 await main().catch(fail);
