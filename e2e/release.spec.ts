@@ -23,6 +23,7 @@ test("a second app on the same data is refused, and the first is unharmed", asyn
   const second = await startApp({ DATA_DIR: app.dataDir });
   expect(await second.exited).not.toBe(0);
   expect(second.log()).toMatch(/in use by process \d+\. Stop that process, or set DATA_DIR/);
+  await second.stop();
   expect(await (await fetch(`${app.url}/api/health`)).json()).toEqual({ ok: true });
 });
 
