@@ -1,13 +1,16 @@
 import { type Connection, getConnection } from "../lib/connections.ts";
 import { env } from "../lib/env.ts";
 import { isProblemCode, problems } from "../lib/errors.ts";
+import { Connect } from "./connect.tsx";
+import { Form } from "./form.tsx";
+import { Time } from "./time.tsx";
 import { Button, buttonClass, Notice, Page, Steps } from "./ui.tsx";
 
 const NOTICES: Record<string, string> = {
-  disconnected:
-    "Disconnected. Your key is deleted here. At ModelGates it lives on until you delete it in your key list there.",
   signed_out:
     "Signed out. What was stored for you is deleted here. At ModelGates your key lives on until you delete it there.",
+  forgotten:
+    "Forgotten. All that was stored for you is deleted here. At ModelGates your keys live on until you delete them in your key list there.",
 };
 
 /** The landing page: what this is, one Connect button, the state, and how the key is kept. Needs no JavaScript. */
@@ -34,7 +37,7 @@ export default async function Home({ searchParams }: PageProps<"/">) {
             You approve this app at ModelGates once. It receives a key that is yours, keeps it encrypted on
             the server, and uses it for your messages and nothing else.
           </p>
-          <div className="mt-8">{connection ? <Connected connection={connection} /> : <Connect />}</div>
+          <div className="mt-8">{connection ? <Connected connection={connection} /> : <Newcomer />}</div>
         </section>
 
         <section aria-labelledby="flow" className="border-line border-t pt-10">
@@ -67,38 +70,44 @@ export default async function Home({ searchParams }: PageProps<"/">) {
   );
 }
 
-function Connect() {
+function Newcomer() {
   return (
-    <form method="post" action="/auth/connect">
-      <Button>Connect ModelGates</Button>
+    <>
+      <Connect />
       <p className="mt-3 text-muted text-sm">
         Not connected. This app keeps no accounts, and sets no cookie before you connect.
       </p>
-    </form>
+    </>
   );
 }
 
-function Connected({ connection }: { connection: Connection }) {
+function Connected({
+  connection: { label, tail, origin, connectedAt, problem },
+}: {
+  connection: Connection;
+}) {
   return (
     <div className="max-w-2xl rounded-md border border-line bg-card p-5">
       <p>
         <span aria-hidden="true" className="mr-2 text-accent">
-          ●
+          {problem ? "✕" : "●"}
         </span>
-        <strong>Connected</strong> with the key ending in <span className="font-mono">{connection.tail}</span>
-        {connection.sandbox ? " from the sandbox" : " from ModelGates"}, since{" "}
-        <time dateTime={connection.connectedAt.toISOString()}>{formatTime(connection.connectedAt)}</time>.
+        <strong>{problem ? "Connected once" : "Connected"}</strong> with the key {label && <>“{label}” </>}
+        ending in <span className="font-mono">{tail}</span>
+        {origin === "sandbox" ? " from the sandbox" : " from ModelGates"}, since{" "}
+        <Time iso={connectedAt.toISOString()} />.
       </p>
+      {problem && <p className="mt-2">{problems[problem].happened}</p>}
       <div className="mt-5 flex flex-wrap gap-3">
         <a href="/chat" className={buttonClass()}>
           Open the chat
         </a>
-        <form method="post" action="/keys/disconnect">
-          <Button kind="quiet">Disconnect</Button>
-        </form>
-        <form method="post" action="/auth/sign-out">
+        <a href="/keys" className={buttonClass("quiet")}>
+          Your keys
+        </a>
+        <Form action="/auth/sign-out">
           <Button kind="quiet">Sign out</Button>
-        </form>
+        </Form>
       </div>
     </div>
   );
@@ -112,6 +121,3 @@ function Fact({ term, children }: { term: string; children: React.ReactNode }) {
     </div>
   );
 }
-
-/** In UTC, and says so: the server does not know the reader's time zone. */
-const formatTime = (date: Date) => `${date.toISOString().slice(0, 16).replace("T", " ")} UTC`;

@@ -2,7 +2,7 @@
 import type { ComponentProps, ReactNode } from "react";
 
 const BUTTON =
-  "inline-block rounded-md border px-5 py-2.5 font-medium disabled:cursor-not-allowed disabled:opacity-60";
+  "inline-block rounded-md border px-5 py-2.5 font-medium no-underline disabled:cursor-not-allowed disabled:opacity-60 in-aria-busy:cursor-progress in-aria-busy:opacity-60";
 const KINDS = {
   primary: `${BUTTON} border-transparent bg-accent text-on-accent hover:opacity-90`,
   quiet: `${BUTTON} border-line bg-card hover:border-ink`,
@@ -10,6 +10,9 @@ const KINDS = {
 
 /** The look of a button, for a link that should look like one. */
 export const buttonClass = (kind: keyof typeof KINDS = "primary") => KINDS[kind];
+
+/** The look of a field to type or choose in. */
+export const inputClass = "block w-full min-w-0 rounded-md border border-muted bg-card px-3 py-2";
 
 /** A button that submits its form, unless told otherwise. */
 export function Button({
@@ -19,18 +22,17 @@ export function Button({
   return <button type="submit" className={KINDS[kind]} {...props} />;
 }
 
-/** The app's frame: its name, the way to the chat, and the page. */
+/** The app's frame: its name, the ways through it, and the page. */
 export function Page({ title, children }: { title: string; children: ReactNode }) {
   return (
     <div className="mx-auto flex w-full max-w-5xl flex-1 flex-col px-5 sm:px-8">
       <header className="flex items-baseline justify-between gap-4 border-line border-b py-5">
-        <a href="/" className="font-semibold font-serif text-lg">
+        <a href="/" className="font-semibold font-serif text-lg no-underline">
           {title}
         </a>
-        <nav aria-label="Main">
-          <a href="/chat" className="underline decoration-line underline-offset-4 hover:decoration-accent">
-            Chat
-          </a>
+        <nav aria-label="Main" className="flex gap-5">
+          <a href="/chat">Chat</a>
+          <a href="/keys">Keys</a>
         </nav>
       </header>
       <main className="flex flex-1 flex-col pt-10 sm:pt-14">{children}</main>

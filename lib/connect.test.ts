@@ -32,7 +32,7 @@ test("a verifier has 43 unreserved characters and never comes twice", () => {
 });
 
 test("the provider is sent S256, the configured callback and nothing else", () => {
-  const url = new URL(authorizeUrl({ state: "s", challenge: "c" }));
+  const url = new URL(authorizeUrl({ state: "s", challenge: "c", label: null }));
   const callback = url.searchParams.get("callback_url") ?? "";
   assert.deepEqual(
     [...url.searchParams.keys()],
@@ -40,6 +40,8 @@ test("the provider is sent S256, the configured callback and nothing else", () =
   );
   assert.equal(url.searchParams.get("code_challenge_method"), "S256");
   assert.equal(callback, "https://app.example/auth/callback?transaction=s");
+  const named = new URL(authorizeUrl({ state: "s", challenge: "c", label: "A & B" }));
+  assert.equal(named.searchParams.get("key_label"), "A & B");
 });
 
 const now = Date.parse("2026-01-01T00:00:00Z");
@@ -47,15 +49,18 @@ const fields = {
   state: "S".repeat(43),
   verifier: "V",
   returnTo: "/chat",
+  label: "Friday",
+  replaces: null,
   provider: "https://modelgates.ai",
 };
+const taken = { verifier: "V", returnTo: "/chat", label: "Friday", replaces: null };
 const sealed = (payload: object, age = 0) => sealCookie("transaction", payload, 1e9, now - age * 1000);
 const read = async (value: string, copies = [fields.state]) =>
   readTransaction(value, copies, now).catch((error) => (error instanceof Problem ? error.code : error));
 
 test("a transaction opens for ten minutes, and not from the future", async () => {
-  assert.deepEqual(await read(await sealed(fields, 0)), { verifier: "V", returnTo: "/chat" });
-  assert.deepEqual(await read(await sealed(fields, 599)), { verifier: "V", returnTo: "/chat" });
+  assert.deepEqual(await read(await sealed(fields, 0)), taken);
+  assert.deepEqual(await read(await sealed(fields, 599)), taken);
   assert.equal(await read(await sealed(fields, 600)), "expired");
   assert.equal(await read(await sealed(fields, 86_400)), "expired");
   assert.equal(await read(await sealed(fields, -120)), "unknown_transaction");
@@ -89,7 +94,7 @@ test("a cookie sealed under the older secret still opens; under a dropped one it
   const { secrets: current } = env();
   const [newest = "", older = ""] = current;
   current.splice(0, 2, older, newest);
-  assert.deepEqual(await read(value), { verifier: "V", returnTo: "/chat" });
+  assert.deepEqual(await read(value), taken);
   current.splice(0, 2, older);
   assert.equal(await read(value), "unknown_transaction");
   current.splice(0, 1, newest, older);

@@ -1,95 +1,126 @@
-// The data access layer of connections: checks who asks, hands out DTOs, and lends the apiKey for one call at a time.
+// The connections of the person behind a request, as pages may see and change them.
 import "server-only";
-import { randomUUID } from "node:crypto";
+import { findChosen, inspect, isExpired, openRow, type Row, requireRow } from "./custody.ts";
 import { db } from "./db.ts";
 import { env } from "./env.ts";
-import { Problem } from "./errors.ts";
-import { getSession, renewSession, requireUser } from "./session.ts";
-import { open, seal } from "./vault.ts";
+import { Problem, type ProblemCode } from "./errors.ts";
+import { type KeyInfo, keyPage } from "./modelgates.ts";
+import { getSession, requireUser } from "./session.ts";
+
+const PAGE_SIZE = 10;
 
 /** A connection as pages may see it: never the apiKey, never the row. */
 export interface Connection {
   id: string;
+  /** What the person calls it. */
+  label: string | null;
   tail: string;
-  sandbox: boolean;
+  /** Who issued it: "sandbox", or the origin of a provider. */
+  origin: string;
   connectedAt: Date;
+  lastUsedAt: Date | null;
+  expiresAt: Date | null;
+  /** Why it cannot be used, as far as that is known without asking the provider. */
+  problem: ProblemCode | null;
 }
 
-/** The connection of this session to the configured provider, or null. */
+/** A connection with what the provider says of it just now, or in `problem` why that cannot be known. */
+export interface InspectedConnection extends Connection {
+  info: KeyInfo | null;
+  /** Where its key is found at the provider; null when it does not open. */
+  url: string | null;
+}
+
+/** The connection that the chat uses, whether it works or not; null without a session or one. */
 export async function getConnection(): Promise<Connection | null> {
   const session = await getSession();
-  return session ? find(session.userId) : null;
+  const row = session && (await findChosen(session.userId));
+  return row && toConnection(row);
+}
+
+/** The connection with this id, or the one that the chat uses. @throws {Problem} as requireRow() */
+export const requireConnection = async (id?: string): Promise<Connection> =>
+  toConnection(await requireRow(id));
+
+/** One page of connections, and what stands around it. */
+export interface ConnectionList {
+  connections: InspectedConnection[];
+  /** The one that the chat uses. */
+  chosenId: string | undefined;
+  hasMore: boolean;
 }
 
 /**
- * As getConnection(). A key that another provider issued is not sent to this one.
- * @throws {Problem} not_connected, or other_provider when all that is stored came from elsewhere
+ * The user's connections, the youngest first, each inspected at the provider, all at once.
+ * @param page from 1
+ * @throws {Problem} not_connected
  */
-export async function requireConnection(): Promise<Connection> {
+export async function listConnections(page: number): Promise<ConnectionList> {
   const userId = await requireUser();
-  const connection = await find(userId);
-  if (connection) return connection;
   const prisma = await db();
-  const elsewhere = await prisma.connection.count({ where: { userId } });
-  throw new Problem(elsewhere > 0 ? "other_provider" : "not_connected");
-}
-
-/**
- * Step 3: seals and stores a fresh apiKey for this session's user (a newcomer becomes one) in place of the old one, and
- * renews the session's id. All of it in one database transaction.
- */
-export async function saveConnection({
-  apiKey,
-  providerUserId,
-}: {
-  apiKey: string;
-  providerUserId: string | null;
-}) {
-  const prisma = await db();
-  const session = await getSession();
-  const origin = env().provider.origin;
-  const setCookie = await prisma.$transaction(async (tx) => {
-    const { userId, setCookie } = await renewSession(tx, session);
-    await tx.connection.deleteMany({ where: { userId, origin } });
-    const id = randomUUID();
-    const sealedApiKey = seal(apiKey, { rowId: id, userId, origin });
-    await tx.connection.create({
-      data: { id, userId, origin, sealedApiKey, tail: apiKey.slice(-4), providerUserId },
-    });
-    return setCookie;
+  const rows = await prisma.connection.findMany({
+    where: { userId },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    skip: (page - 1) * PAGE_SIZE,
+    take: PAGE_SIZE + 1,
   });
-  await setCookie();
+  const [chosen, connections] = await Promise.all([
+    findChosen(userId),
+    Promise.all(rows.slice(0, PAGE_SIZE).map(toInspected)),
+  ]);
+  return { connections, chosenId: chosen?.id, hasMore: rows.length > PAGE_SIZE };
+}
+
+/** Makes the chat use this connection. @throws {Problem} as requireRow() */
+export const chooseConnection = (id: string): Promise<void> => change(id, { chosenAt: new Date() });
+
+/** Gives a connection another name, here and not at the provider. @throws {Problem} as requireRow() */
+export const renameConnection = (id: string, label: string | null): Promise<void> => change(id, { label });
+
+async function change(id: string, data: Partial<Row>): Promise<void> {
+  const row = await requireRow(id);
+  const prisma = await db();
+  await prisma.connection.updateMany({ where: { id: row.id }, data });
 }
 
 /**
- * Lends the apiKey of one of the user's own connections to `use`, and to nothing else: the only place that opens one.
- * @throws {Problem} not_connected when it is not theirs or is gone; unreadable when it does not open
+ * Deletes a stored apiKey. The key itself lives on at the provider, which has no revoke call.
+ * @returns where a person can delete it there, or null when that cannot be known
+ * @throws {Problem} as requireRow()
  */
-export async function withApiKey<T>(connection: Connection, use: (apiKey: string) => Promise<T>): Promise<T> {
-  const userId = await requireUser();
+export async function deleteConnection(id: string): Promise<string | null> {
+  const row = await requireRow(id);
   const prisma = await db();
-  const origin = env().provider.origin;
-  const row = await prisma.connection.findFirst({ where: { id: connection.id, userId, origin } });
-  if (!row) throw new Problem("not_connected");
-  const apiKey = open(row.sealedApiKey, { rowId: row.id, userId, origin });
-  if (apiKey === null) throw new Problem("unreadable");
-  return use(apiKey);
+  await prisma.connection.deleteMany({ where: { id: row.id } });
+  return urlOf(row);
 }
 
-/** Deletes the stored apiKey of this session's user. The key itself lives on at the provider, which has no revoke call. */
-export async function deleteConnection(): Promise<void> {
-  const userId = await requireUser();
-  const prisma = await db();
-  await prisma.connection.deleteMany({ where: { userId, origin: env().provider.origin } });
+const toConnection = (row: Row): Connection => ({
+  id: row.id,
+  label: row.label,
+  tail: row.tail,
+  origin: row.origin,
+  connectedAt: row.connectedAt,
+  lastUsedAt: row.lastUsedAt,
+  expiresAt: row.expiresAt,
+  problem: problemOf(row),
+});
+
+function problemOf(row: Row): ProblemCode | null {
+  if (row.origin !== env().provider.origin) return "other_provider";
+  if (isExpired(row)) return "apikey_expired";
+  return row.refusedAt ? "apikey_refused" : null;
 }
 
-async function find(userId: string): Promise<Connection | null> {
-  const prisma = await db();
-  const { origin, sandbox } = env().provider;
-  const row = await prisma.connection.findFirst({
-    where: { userId, origin },
-    select: { id: true, tail: true, createdAt: true },
-    orderBy: { createdAt: "desc" },
-  });
-  return row && { id: row.id, tail: row.tail, sandbox, connectedAt: row.createdAt };
+async function toInspected(row: Row): Promise<InspectedConnection> {
+  const answer = await inspect(row);
+  const connection = { ...toConnection(row), url: urlOf(row) };
+  if (answer instanceof Problem)
+    return { ...connection, problem: connection.problem ?? answer.code, info: null };
+  return { ...connection, problem: null, expiresAt: answer.expiresAt, info: answer };
+}
+
+function urlOf(row: Row): string | null {
+  const apiKey = row.origin === env().provider.origin ? openRow(row) : null;
+  return apiKey && keyPage(apiKey);
 }

@@ -59,7 +59,7 @@ export const problems = {
     status: 502,
     happened: "ModelGates could not be reached, or its answer made no sense.",
     custody: "No key reached this app. If ModelGates did make one, it is in your key list there.",
-    next: "Connect again in a moment.",
+    next: "Try again in a moment.",
   },
   storage_down: {
     status: 503,
@@ -71,10 +71,56 @@ export const problems = {
     status: 503,
     happened: "A key was made, but this app's database stopped before it could be stored.",
     custody: "The key may still be in your key list at ModelGates: delete it there.",
-    next: "Connect again in a moment.",
+    next: "Try again in a moment.",
+  },
+
+  // Making a key with a key
+  bad_form: {
+    status: 400,
+    happened: "A value in that form is missing or out of bounds.",
+    custody: "Nothing was sent, and nothing was changed.",
+    next:
+      "A name has 100 characters at most, a limit lies between $0.01 and $1,000,000, a reset needs a limit, and a key " +
+      "ends today or later: correct it and try again.",
+  },
+  terms_refused: {
+    status: 400,
+    happened: "ModelGates does not accept a key with these terms.",
+    custody: none,
+    next: "Change them and try again.",
+  },
+  may_not_make: {
+    status: 403,
+    happened: "ModelGates does not let this key make other keys.",
+    custody: none,
+    next: "Make the new one with another key, or at ModelGates itself.",
+  },
+  code_conflict: {
+    status: 409,
+    happened: "ModelGates could not make a code just now.",
+    custody: none,
+    next: "Try again in a moment; what you typed is still here.",
+  },
+  code_failed: {
+    status: 502,
+    happened: "ModelGates did not answer as it should when it was asked for a code.",
+    custody: none,
+    next: "Try again in a moment; what you typed is still here.",
+  },
+  submitted_twice: {
+    status: 409,
+    happened: "That form had already been sent once.",
+    custody: "The first time counted; this one changed nothing.",
+    next: "If the new key is not in your list, send the form again.",
   },
 
   // Using the key
+  unknown_connection: {
+    status: 404,
+    happened: "There is no such key among yours, or it is gone already.",
+    custody: "Nothing was changed.",
+    next: "Choose one from the list.",
+  },
   not_connected: {
     status: 401,
     happened: "You are not connected, or your session is over.",
@@ -85,19 +131,25 @@ export const problems = {
     status: 409,
     happened: "Your stored key was issued by another provider than the one this app uses now.",
     custody: "It was not sent anywhere, and is still stored here, encrypted.",
-    next: "Connect again to get a key from this one.",
+    next: "Connect again to get a key from this one; the old one is under Keys.",
   },
   unreadable: {
     status: 409,
     happened: "The stored key can no longer be opened: this app's secret has changed.",
-    custody: "It was not used.",
-    next: "Connect again.",
+    custody: "It was not used. At ModelGates it still works, until you delete it there.",
+    next: "Reconnect: it keeps its place and its name.",
   },
   apikey_refused: {
     status: 401,
     happened: "ModelGates no longer accepts your key.",
-    custody: "It was deleted or has expired there.",
-    next: "Connect again.",
+    custody: "It was deleted or has expired there. It is still stored here, and is not sent any more.",
+    next: "Reconnect: it keeps its place and its name.",
+  },
+  apikey_expired: {
+    status: 401,
+    happened: "Your key has expired.",
+    custody: "It was not sent. It is still stored here, where nobody can use it any more.",
+    next: "Reconnect: it keeps its place and its name.",
   },
   out_of_credit: {
     status: 402,
@@ -187,3 +239,8 @@ export class Problem extends Error {
     return Response.json({ error }, { status, headers });
   }
 }
+
+/** For a catch: gives a failure that has no name yet the name of the step it happened in. */
+export const during = (code: ProblemCode) => (error: unknown) => {
+  throw error instanceof Problem ? error : new Problem(code, { cause: error });
+};

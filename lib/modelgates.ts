@@ -1,27 +1,33 @@
-// The provider over fetch. Its wire fields exist here and in the sandbox; app/chat/use-chat.ts reads the stream.
+// The provider over fetch: the way to an apiKey, and what an apiKey tells of itself. Its wire fields exist here, in
+// completions.ts and in the sandbox; app/chat/use-chat.ts reads the stream.
 import "server-only";
+import { hash } from "node:crypto";
 import { z } from "zod";
 import { env } from "./env.ts";
 import { Problem, type ProblemCode } from "./errors.ts";
 import { parseJson, readText } from "./request.ts";
+import { RESETS, type Terms } from "./terms.ts";
 
-const EXCHANGE_TIMEOUT = 10_000;
-const EXCHANGE_MAX_BYTES = 16 * 1024;
-const CHAT_TIMEOUT = 300_000;
-const CHAT_MAX_BYTES = 4 * 1024 * 1024;
-/** Without a cap the provider reserves the model's maximum and may answer 402 to a full account. */
-const MAX_COMPLETION_TOKENS = 4096;
+const TIMEOUT = 10_000;
+/** A page waits for this. */
+const KEY_INFO_TIMEOUT = 2000;
+const MAX_BYTES = 16 * 1024;
 
-/** Step 1: where to send the person (guide, step 1). The state rides in the callback's own query, in case it is not echoed. */
-export function authorizeUrl({ state, challenge }: { state: string; challenge: string }): string {
-  const { appUrl, provider } = env();
-  const callback = new URL("/auth/callback", appUrl);
-  callback.searchParams.set("transaction", state);
-  const url = new URL(`${provider.url}/auth`);
-  url.searchParams.set("callback_url", callback.href);
-  url.searchParams.set("code_challenge", challenge);
+/** Where the provider sends a person back to. The state rides in its query, in case it is not echoed. */
+function callbackUrl(state?: string): string {
+  const url = new URL("/auth/callback", env().appUrl);
+  if (state) url.searchParams.set("transaction", state);
+  return url.href;
+}
+
+/** Step 1: where to send the person (guide, step 1). `label` is what the new key is to be called there. */
+export function authorizeUrl(attempt: { state: string; challenge: string; label: string | null }): string {
+  const url = new URL(`${env().provider.url}/auth`);
+  url.searchParams.set("callback_url", callbackUrl(attempt.state));
+  url.searchParams.set("code_challenge", attempt.challenge);
   url.searchParams.set("code_challenge_method", "S256");
-  url.searchParams.set("state", state);
+  url.searchParams.set("state", attempt.state);
+  if (attempt.label) url.searchParams.set("key_label", attempt.label);
   return url.href;
 }
 
@@ -34,107 +40,132 @@ const exchangeAnswer = z.object({
     .nullish(),
 });
 
+/** What an exchange brings. */
+export interface Issued {
+  apiKey: string;
+  providerUserId: string | null;
+}
+
 /**
  * Step 2: exchanges a code for an apiKey, once. No retry: a code works once, and a second try could burn a good answer.
  * No Authorization: the guide sends none, and there is nothing of ours to prove. Seed: POST /auth/keys.
  * @throws {Problem} refused (400 and 403 alike: which of them means what is not settled) or exchange_failed
  */
-export async function exchangeCode({ code, verifier }: { code: string; verifier: string }) {
-  const response = await post("/auth/keys", {
-    headers: { "Content-Type": "application/json" },
-    body: { code, code_verifier: verifier, code_challenge_method: "S256" },
-    signal: AbortSignal.timeout(EXCHANGE_TIMEOUT),
-  }).catch((cause) => {
+export async function exchangeCode({ code, verifier }: { code: string; verifier: string }): Promise<Issued> {
+  const body = { code, code_verifier: verifier, code_challenge_method: "S256" };
+  const response = await call("/auth/keys", { body, signal: AbortSignal.timeout(TIMEOUT) }).catch((cause) => {
     throw new Problem("exchange_failed", { cause });
   });
   if (response.status === 400 || response.status === 403) throw new Problem("refused");
-  const text = response.ok ? await readText(response, EXCHANGE_MAX_BYTES).catch(() => "") : "";
-  const answer = exchangeAnswer.safeParse(parseJson(text));
-  if (!answer.success) throw new Problem("exchange_failed");
-  return { apiKey: answer.data.key, providerUserId: answer.data.user_id ?? null };
+  const answer = await readAnswer(response, exchangeAnswer);
+  if (!answer) throw new Problem("exchange_failed");
+  return { apiKey: answer.key, providerUserId: answer.user_id ?? null };
 }
 
-/** What the app sends of a conversation. */
-export interface ChatRequest {
-  model: string;
-  messages: { role: "system" | "user" | "assistant"; content: string }[];
-}
+const codeAnswer = z.object({ data: z.object({ id: z.string().regex(/^[\x21-\x7e]{1,2048}$/) }) });
+
+const CODE_PROBLEMS: Record<number, ProblemCode> = {
+  400: "terms_refused",
+  401: "apikey_refused",
+  403: "may_not_make",
+  409: "code_conflict",
+};
 
 /**
- * Step 4 (the guide's step 3), streaming: the provider's event stream as it comes. The caller's `signal` ends the
- * provider's work too.
- * @throws {Problem} for every status but 200, and when the answer is no event stream
+ * Asks with `apiKey` for a code that is worth a further apiKey under `terms`. Seed: createAuthCode; CONTRACT 1.3 adds the
+ * path, the answer and the 403.
+ * @throws {Problem} terms_refused, apikey_refused, may_not_make, code_conflict or code_failed
  */
-export async function streamChat(apiKey: string, chat: ChatRequest, signal: AbortSignal) {
-  const response = await postChat(apiKey, { ...chat, stream: true }, signal);
-  const type = response.headers.get("content-type") ?? "";
-  if (response.body && type.startsWith("text/event-stream")) return response.body;
-  await response.body?.cancel();
-  throw new Problem("provider_down");
+export async function createAuthCode(apiKey: string, challenge: string, terms: Terms): Promise<string> {
+  const body = {
+    callback_url: callbackUrl(),
+    code_challenge: challenge,
+    code_challenge_method: "S256",
+    key_label: terms.label ?? undefined,
+    limit: terms.limit ?? undefined,
+    usage_limit_type: terms.reset ?? undefined,
+    expires_at: terms.expiresAt?.toISOString(),
+  };
+  const signal = AbortSignal.timeout(TIMEOUT);
+  const response = await call("/auth/keys/code", { apiKey, body, signal }).catch((cause) => {
+    throw new Problem("code_failed", { cause });
+  });
+  const answer = await readAnswer(response, codeAnswer);
+  if (!answer) throw new Problem(CODE_PROBLEMS[response.status] ?? "code_failed");
+  return answer.data.id;
 }
 
-const completion = z.object({
-  model: z.string(),
-  choices: z.tuple([z.object({ message: z.object({ content: z.string() }) })]).rest(z.unknown()),
+const dollars = z.number().nonnegative();
+const keyInfoAnswer = z.object({
+  data: z.object({
+    limit: dollars.nullish(),
+    limit_remaining: z.number().nullish(),
+    limit_reset: z.enum(RESETS).nullish().catch(null),
+    usage: dollars,
+    expires_at: z.iso.datetime({ offset: true }).nullish(),
+  }),
 });
 
-/** Step 4, in one piece: the seeds' other way to call completions. @throws {Problem} as streamChat() */
-export async function completeChat(apiKey: string, chat: ChatRequest, signal: AbortSignal) {
-  const response = await postChat(apiKey, { ...chat, stream: false }, signal);
-  const answer = completion.safeParse(parseJson(await readText(response, CHAT_MAX_BYTES).catch(() => "")));
-  if (!answer.success) throw new Problem("provider_down");
-  return { model: answer.data.model, content: answer.data.choices[0].message.content };
+/** What the provider says of an apiKey, in dollars. `remaining` is of the present interval, and lags by minutes. */
+export interface KeyInfo {
+  spent: number;
+  limit: number | null;
+  remaining: number | null;
+  reset: Terms["reset"];
+  expiresAt: Date | null;
 }
 
-async function postChat(apiKey: string, chat: ChatRequest & { stream: boolean }, signal: AbortSignal) {
-  const { appUrl, title, categories } = env();
-  const headers = {
-    "Content-Type": "application/json",
-    Accept: chat.stream ? "text/event-stream" : "application/json",
-    Authorization: `Bearer ${apiKey}`,
-    // Attribution, in the seeds' own spelling: who this app is in the provider's rankings.
-    "HTTP-Referer": appUrl,
-    "X-OpenRouter-Title": title,
-    ...(categories ? { "X-OpenRouter-Categories": categories } : {}),
-  };
-  const body = { ...chat, max_completion_tokens: MAX_COMPLETION_TOKENS };
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(CHAT_TIMEOUT)]);
-  const response = await post("/chat/completions", { headers, body, signal: limit }).catch((cause) => {
+/** Seconds count here: a page waits for it. CONTRACT 1.4. @throws {Problem} apikey_refused or provider_down */
+export async function getKeyInfo(apiKey: string): Promise<KeyInfo> {
+  const signal = AbortSignal.timeout(KEY_INFO_TIMEOUT);
+  const response = await call("/key", { apiKey, signal }).catch((cause) => {
     throw new Problem("provider_down", { cause });
   });
-  if (response.ok) return response;
-  await response.body?.cancel();
-  throw new Problem(CHAT_PROBLEMS[response.status] ?? "provider_down", { retryAfter: retryAfter(response) });
+  const answer = await readAnswer(response, keyInfoAnswer);
+  if (!answer) throw new Problem(response.status === 401 ? "apikey_refused" : "provider_down");
+  const { usage, limit = null, limit_remaining = null, limit_reset = null, expires_at } = answer.data;
+  return {
+    spent: usage,
+    limit,
+    remaining: limit_remaining,
+    reset: limit_reset,
+    expiresAt: expires_at ? new Date(expires_at) : null,
+  };
 }
 
-/** One POST to the configured provider. A redirect is an error: it would carry the code or the apiKey elsewhere. */
-function post(
-  path: string,
-  init: { headers: HeadersInit; body: unknown; signal: AbortSignal },
-): Promise<Response> {
+/** Where a person finds this key at the provider: the only place where it can be ended (CONTRACT 1.8). */
+export const keyPage = (apiKey: string): string => `${env().provider.url}/keys/${hash("sha256", apiKey)}`;
+
+interface Call {
+  apiKey?: string;
+  headers?: Record<string, string>;
+  /** Posted as JSON; without one it is a GET. */
+  body?: unknown;
+  signal: AbortSignal;
+}
+
+/** One call to the configured provider. A redirect is an error: it would carry the code or the apiKey elsewhere. */
+export function call(path: string, { apiKey, headers, body, signal }: Call): Promise<Response> {
   return fetch(`${env().provider.url}/api/v1${path}`, {
-    method: "POST",
-    headers: init.headers,
-    body: JSON.stringify(init.body),
-    signal: init.signal,
+    method: body ? "POST" : "GET",
+    headers: {
+      ...(body ? { "Content-Type": "application/json" } : {}),
+      ...(apiKey ? { Authorization: `Bearer ${apiKey}` } : {}),
+      ...headers,
+    },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+    signal,
     redirect: "error",
     cache: "no-store",
   });
 }
 
-const CHAT_PROBLEMS: Record<number, ProblemCode> = {
-  400: "bad_request",
-  401: "apikey_refused",
-  402: "out_of_credit",
-  403: "apikey_limit",
-  404: "model_unknown",
-  413: "too_large",
-  422: "bad_request",
-  429: "rate_limited",
-};
-
-/** Retry-After in seconds; the date form is not used by this provider. */
-function retryAfter({ headers }: Response): number | undefined {
-  const text = headers.get("retry-after") ?? "";
-  return /^\d{1,5}$/.test(text) ? Number(text) : undefined;
+/** The body of a good answer when it fits `schema`, else null. */
+async function readAnswer<T>(response: Response, schema: z.ZodType<T>): Promise<T | null> {
+  if (!response.ok) {
+    await response.body?.cancel();
+    return null;
+  }
+  const text = await readText(response, MAX_BYTES).catch(() => "");
+  return schema.safeParse(parseJson(text)).data ?? null;
 }

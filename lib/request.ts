@@ -35,8 +35,39 @@ export function seeOther(to: string): Response {
   return new Response(null, { status: 303, headers });
 }
 
-/** Back to the landing page, which explains the problem and offers the next step. */
-export const seeProblem = (code: ProblemCode): Response => seeOther(`/?problem=${code}`);
+/** Back to a page that explains the problem and offers the next step: the landing page, unless told otherwise. */
+export function seeProblem(code: ProblemCode, page = "/"): Response {
+  const url = new URL(page, env().appUrl);
+  url.searchParams.set("problem", code);
+  return seeOther(url.href);
+}
+
+/**
+ * Answers a form of this app's own pages: reads it, runs `act`, and sends the browser on to the path that `act` returns.
+ * A failure becomes a problem on `page`.
+ */
+export async function answerForm(
+  request: Request,
+  page: string,
+  act: (form: URLSearchParams) => Promise<string>,
+): Promise<Response> {
+  if (!isSameOrigin(request)) return seeProblem("cross_origin", page);
+  try {
+    return seeOther(await act(await readForm(request)));
+  } catch (error) {
+    return seeProblem(error instanceof Problem ? error.code : "unavailable", page);
+  }
+}
+
+const MAX_FORM_BYTES = 8 * 1024;
+
+/** The fields of a URL-encoded form. @throws {Problem} bad_form when it is larger than any of ours */
+const readForm = async (request: Request) =>
+  new URLSearchParams(
+    await readText(request, MAX_FORM_BYTES).catch(() => {
+      throw new Problem("bad_form");
+    }),
+  );
 
 /**
  * Reads a body as UTF-8 text and stops at `maxBytes`, counted as they arrive: a Content-Length may lie, and Next

@@ -55,7 +55,7 @@ export async function requireUser(): Promise<string> {
  * Gives the session a new id inside the caller's database transaction, and the old id ends: an id that someone planted
  * before the connect is worth nothing after it (session fixation).
  * @param current the live session, or null for a newcomer, who becomes a new user
- * @returns the user, and `setCookie`, to be called when the database transaction is through
+ * @returns the user, the new id's hash, and `setCookie`, to be called when the database transaction is through
  */
 export async function renewSession(tx: Prisma.TransactionClient, current: Session | null) {
   const oldHash = await readIdHash();
@@ -64,17 +64,18 @@ export async function renewSession(tx: Prisma.TransactionClient, current: Sessio
     current && oldHash && (await tx.session.deleteMany({ where: { idHash: oldHash } })).count === 1;
   const userId = alive ? current.userId : (await tx.user.create({ data: {} })).id;
   const id = randomToken();
-  await tx.session.create({ data: { idHash: sha256(id), userId } });
+  const idHash = sha256(id);
+  await tx.session.create({ data: { idHash, userId } });
   const setCookie = async () => {
     const sealed = await sealCookie("session", { id }, ABSOLUTE);
     (await cookies()).set(cookieName(NAME), sealed, cookieOptions(ABSOLUTE));
   };
-  return { userId, setCookie };
+  return { userId, idHash, setCookie };
 }
 
 /**
  * Ends this session, lapsed or not. Nobody can reach an anonymous user without a session, so with the last one the
- * user's rows go too, the sealed apiKey among them.
+ * user's rows go too, the sealed apiKeys among them.
  */
 export async function endSession(): Promise<void> {
   const idHash = await readIdHash();
@@ -86,8 +87,31 @@ export async function endSession(): Promise<void> {
       prisma.user.deleteMany({ where: { id: row.userId, sessions: { none: {} } } }),
     ]);
   }
-  (await cookies()).set(cookieName(NAME), "", cookieOptions(0));
+  await deleteCookie();
 }
+
+/** Ends every other session of this user, and gives this one a new id: a copy of its cookie ends with the others. */
+export async function endOtherSessions(): Promise<void> {
+  const session = await getSession();
+  if (!session) throw new Problem("not_connected");
+  const prisma = await db();
+  const setCookie = await prisma.$transaction(async (tx) => {
+    const { userId, idHash, setCookie } = await renewSession(tx, session);
+    await tx.session.deleteMany({ where: { userId, NOT: { idHash } } });
+    return setCookie;
+  });
+  await setCookie();
+}
+
+/** Deletes this user with everything stored for them: apiKeys, and all sessions, this one among them. */
+export async function forgetUser(): Promise<void> {
+  const userId = await requireUser();
+  const prisma = await db();
+  await prisma.user.deleteMany({ where: { id: userId } });
+  await deleteCookie();
+}
+
+const deleteCookie = async () => (await cookies()).set(cookieName(NAME), "", cookieOptions(0));
 
 async function readIdHash(): Promise<string | null> {
   const value = (await cookies()).get(cookieName(NAME))?.value;

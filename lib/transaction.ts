@@ -2,6 +2,7 @@
 import "server-only";
 import { timingSafeEqual } from "node:crypto";
 import { cookies } from "next/headers.js";
+import { z } from "zod";
 import { cookieName, cookieOptions, openCookie, sealCookie } from "./cookie.ts";
 import { db } from "./db.ts";
 import { env } from "./env.ts";
@@ -17,18 +18,26 @@ const MAX_PARALLEL = 5;
 const prefix = () => cookieName("modelgates-transaction-");
 const nameOf = (state: string) => prefix() + sha256(state).slice(0, 16);
 
-/** What the callback needs back. */
-export interface Transaction {
-  verifier: string;
+/** What a person wants of an attempt. */
+export interface Wish {
+  /** A path that request.ts found safe. */
   returnTo: string;
+  /** What the connection is to be called. */
+  label: string | null;
+  /** The connection whose apiKey the new one replaces. */
+  replaces: string | null;
+}
+
+/** What the callback needs back. */
+export interface Transaction extends Wish {
+  verifier: string;
 }
 
 /**
  * Starts an attempt: sets its cookie and drops the oldest beyond five, so the Cookie header stays bounded.
- * @param returnTo a path that request.ts found safe
  * @returns the state and the S256 challenge to send; the verifier stays sealed
  */
-export async function createTransaction(returnTo: string): Promise<{ state: string; challenge: string }> {
+export async function createTransaction(wish: Wish): Promise<{ state: string; challenge: string }> {
   const jar = await cookies();
   const open = await Promise.all(
     jar
@@ -44,7 +53,7 @@ export async function createTransaction(returnTo: string): Promise<{ state: stri
 
   const state = randomToken();
   const verifier = randomToken();
-  const payload = { state, verifier, returnTo, provider: env().provider.origin };
+  const payload = { ...wish, state, verifier, provider: env().provider.origin };
   jar.set(
     nameOf(state),
     await sealCookie("transaction", payload, COOKIE_MAX_AGE),
@@ -71,6 +80,15 @@ export async function takeTransaction(copies: string[]): Promise<Transaction> {
   return transaction;
 }
 
+const content = z.object({
+  state: z.string(),
+  verifier: z.string(),
+  provider: z.string(),
+  returnTo: z.string(),
+  label: z.string().nullable().default(null),
+  replaces: z.string().nullable().default(null),
+});
+
 /** Opens and judges a transaction cookie; pure but for the secrets and the clock. */
 export async function readTransaction(
   value: string,
@@ -78,24 +96,24 @@ export async function readTransaction(
   now = Date.now(),
 ): Promise<Transaction> {
   const opened = await openCookie("transaction", value, now);
-  const { state, verifier, returnTo, provider } = opened?.payload ?? {};
-  if (!opened || typeof state !== "string" || typeof verifier !== "string" || typeof returnTo !== "string") {
-    throw new Problem("unknown_transaction");
-  }
+  const sealed = content.safeParse(opened?.payload);
+  if (!opened || !sealed.success) throw new Problem("unknown_transaction");
+  const { state, provider, ...transaction } = sealed.data;
   // The state binds the answer to this browser: without it an attacker could plant a code of their own (login CSRF).
   if (copies.length === 0 || !copies.every((copy) => isEqual(copy, state)))
     throw new Problem("unknown_transaction");
   // Begun at another provider, as after a switch from the sandbox: its code means nothing here.
   if (provider !== env().provider.origin) throw new Problem("unknown_transaction");
   if (opened.age >= MAX_AGE) throw new Problem("expired");
-  return { verifier, returnTo };
+  return transaction;
 }
 
 /**
- * Deleting a cookie stops nobody who kept a copy, nor a second request already on its way: the unique row does, on any
- * number of instances. It is written before the exchange, so a dead database means that no key is made.
+ * True for the first who comes with `state`, ever. Deleting a cookie stops nobody who kept a copy, nor a second request
+ * already on its way: the unique row does, on any number of instances. It is written before the exchange, so a dead
+ * database means that no key is made.
  */
-async function claim(state: string): Promise<boolean> {
+export async function claim(state: string): Promise<boolean> {
   const prisma = await db();
   const past = new Date(Date.now() - COOKIE_MAX_AGE * 2000);
   await prisma.spentTransaction.deleteMany({ where: { spentAt: { lt: past } } });

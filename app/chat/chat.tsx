@@ -1,40 +1,40 @@
 "use client";
 
-import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
-import type { ProblemCode } from "../../lib/errors.ts";
-import { Button, Notice } from "../ui.tsx";
+import { type FormEvent, type KeyboardEvent, useEffect, useRef } from "react";
+import { Button } from "../ui.tsx";
+import { type Failure, FailureNotice, type Payer } from "./failure.tsx";
 import { type Message, useChat } from "./use-chat.ts";
+import { useDraft } from "./use-draft.ts";
 
 const PROMPTS = [
   "Explain PKCE in plain words.",
   "Who holds my key right now?",
   "Write a short poem about tokens.",
 ];
-const RECONNECT: string[] = [
-  "not_connected",
-  "other_provider",
-  "apikey_refused",
-  "unreadable",
-] satisfies ProblemCode[];
 const ENDS = {
   done: "The answer is complete.",
   stopped: "Stopped. The answer ends here.",
   cut: "Cut off. The answer is not complete.",
 };
 
+interface Props {
+  model: string;
+  payer: Payer;
+  /** Why the payer cannot be used, when that is known before a word is said. */
+  failure: Failure | null;
+}
+
 /** The conversation, what is happening to it, and the composer. */
-export function Chat({ model }: { model: string }) {
-  const [draft, setDraft] = useState("");
-  const { messages, phase, failure, send, stop } = useChat(model, (text) =>
-    setDraft((draft) => draft || text),
-  );
+export function Chat({ model, payer, ...props }: Props) {
   const composer = useRef<HTMLTextAreaElement>(null);
+  const [draft, setDraft] = useDraft(composer);
+  const { messages, phase, failure, send, stop } = useChat(
+    { model, connection: payer.id, failure: props.failure },
+    (text) => setDraft(composer.current?.value || text),
+  );
   const bottom = useRef<HTMLDivElement>(null);
   const busy = phase !== "idle";
   const end = messages.at(-1)?.end;
-
-  // Whoever was quicker than the script has typed already.
-  useEffect(() => setDraft(composer.current?.value ?? ""), []);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls when what is shown grows, not when the ref changes
   useEffect(() => {
@@ -77,15 +77,7 @@ export function Chat({ model }: { model: string }) {
       </ol>
 
       {phase === "waiting" && <p className="text-muted">Waiting for the first word …</p>}
-      {failure && (
-        <Notice {...failure}>
-          {RECONNECT.includes(failure.code) && (
-            <form method="post" action="/auth/connect">
-              <Button>Connect ModelGates</Button>
-            </form>
-          )}
-        </Notice>
-      )}
+      {failure && <FailureNotice failure={failure} payer={payer} />}
       {/* Heard at the start and at the end of an answer; the tokens themselves are not read aloud one by one. */}
       <p role="status" className="sr-only">
         {busy ? "Answering." : !failure && end && ENDS[end]}

@@ -2,6 +2,7 @@
 
 import { createParser } from "eventsource-parser";
 import { useRef, useState } from "react";
+import type { Failure } from "./failure.tsx";
 
 /** One turn of the conversation. `end` says how an answer ended, once it has. */
 export interface Message {
@@ -9,14 +10,6 @@ export interface Message {
   role: "user" | "assistant";
   content: string;
   end?: "done" | "stopped" | "cut";
-}
-
-/** A failure in the app's own words: what happened, what became of the key, one next step. */
-export interface Failure {
-  code: string;
-  happened: string;
-  custody: string;
-  next: string;
 }
 
 const OFFLINE: Failure = {
@@ -32,14 +25,22 @@ const CUT: Failure = {
   next: "Keep what is there, or send again.",
 };
 
+interface Setting {
+  model: string;
+  /** The id of the connection that pays. */
+  connection: string;
+  /** What stands in the way from the start. */
+  failure: Failure | null;
+}
+
 /**
  * The conversation and the one answer in flight: idle, waiting for the first token, or streaming.
  * @param onUnanswered gets a message back that brought no word of an answer, so that it need not be typed again
  */
-export function useChat(model: string, onUnanswered: (text: string) => void) {
+export function useChat({ model, connection, ...setting }: Setting, onUnanswered: (text: string) => void) {
   const [messages, setMessages] = useState<Message[]>([]);
   const [phase, setPhase] = useState<"idle" | "waiting" | "streaming">("idle");
-  const [failure, setFailure] = useState<Failure | null>(null);
+  const [failure, setFailure] = useState(setting.failure);
   const flight = useRef<AbortController | null>(null);
 
   /** Sends `text` after the conversation so far. False, and nothing sent, while an answer is in flight. */
@@ -73,7 +74,11 @@ export function useChat(model: string, onUnanswered: (text: string) => void) {
       const response = await fetch("/api/chat", {
         method: "POST",
         headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ model, messages: history.map(({ role, content }) => ({ role, content })) }),
+        body: JSON.stringify({
+          model,
+          connection,
+          messages: history.map(({ role, content }) => ({ role, content })),
+        }),
         signal,
       });
       if (!response.ok || !response.body) {

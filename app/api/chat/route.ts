@@ -1,14 +1,17 @@
 import { z } from "zod";
-import { requireConnection, withApiKey } from "../../../lib/connections.ts";
+import { completeChat, streamChat } from "../../../lib/completions.ts";
+import { withApiKey } from "../../../lib/custody.ts";
 import { env, modelId } from "../../../lib/env.ts";
 import { Problem } from "../../../lib/errors.ts";
-import { completeChat, streamChat } from "../../../lib/modelgates.ts";
 import { isSameOrigin, parseJson, readText } from "../../../lib/request.ts";
+import { requireUser } from "../../../lib/session.ts";
 
 const MAX_BYTES = 256 * 1024;
 
 /** Only these fields travel on; zod drops the rest, so nobody sends tools or a user through us. */
 const body = z.object({
+  /** Which of the person's connections pays; left out, the one chosen last. */
+  connection: z.string().optional(),
   model: modelId.optional(),
   stream: z.boolean().default(true),
   messages: z
@@ -32,8 +35,8 @@ const body = z.object({
 export async function POST(request: Request): Promise<Response> {
   try {
     if (!isSameOrigin(request)) throw new Problem("cross_origin");
-    const connection = await requireConnection();
-    const { stream, ...rest } = await readBody(request);
+    await requireUser(); // before the body: nobody else's is read
+    const { connection, stream, ...rest } = await readBody(request);
     const chat = { ...rest, model: rest.model ?? env().defaultModel };
     if (!stream) {
       const answer = await withApiKey(connection, (apiKey) => completeChat(apiKey, chat, request.signal));

@@ -1,5 +1,5 @@
-import { saveConnection } from "../../../lib/connections.ts";
-import { Problem, type ProblemCode } from "../../../lib/errors.ts";
+import { saveConnection } from "../../../lib/custody.ts";
+import { during, Problem } from "../../../lib/errors.ts";
 import { exchangeCode } from "../../../lib/modelgates.ts";
 import { seeOther, seeProblem } from "../../../lib/request.ts";
 import { takeTransaction } from "../../../lib/transaction.ts";
@@ -11,11 +11,11 @@ import { takeTransaction } from "../../../lib/transaction.ts";
 export async function GET(request: Request): Promise<Response> {
   try {
     const query = readQuery(new URL(request.url).searchParams);
-    const { verifier, returnTo } = await takeTransaction(query.states).catch(during("storage_down"));
+    const { verifier, returnTo, ...wish } = await takeTransaction(query.states).catch(during("storage_down"));
     if (query.error) throw new Problem(query.error === "access_denied" ? "denied" : "provider_error");
     if (!/^[\x21-\x7e]{1,2048}$/.test(query.code)) throw new Problem("malformed");
     const issued = await exchangeCode({ code: query.code, verifier }).catch(during("exchange_failed"));
-    await saveConnection(issued).catch(during("not_stored"));
+    await saveConnection({ ...issued, ...wish }).catch(during("not_stored"));
     return seeOther(returnTo);
   } catch (error) {
     const code = error instanceof Problem ? error.code : "unavailable";
@@ -38,8 +38,3 @@ function readQuery(params: URLSearchParams) {
   const [transaction, state, error, code] = [one("transaction"), one("state"), one("error"), one("code")];
   return { states: [transaction, state].filter((copy) => copy !== ""), error, code };
 }
-
-/** Names a failure that has no name yet after the step it happened in. */
-const during = (code: ProblemCode) => (error: unknown) => {
-  throw error instanceof Problem ? error : new Problem(code, { cause: error });
-};

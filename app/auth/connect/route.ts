@@ -1,14 +1,16 @@
 import { authorizeUrl } from "../../../lib/modelgates.ts";
-import { isSameOrigin, readText, safePath, seeOther, seeProblem } from "../../../lib/request.ts";
+import { answerForm, safePath } from "../../../lib/request.ts";
+import { readLabel } from "../../../lib/terms.ts";
 import { createTransaction } from "../../../lib/transaction.ts";
 
 /**
  * Step 1: a fresh attempt, and off to the provider. A form POST, not a link: links are prefetched, and each prefetch
  * would open an attempt.
  */
-export async function POST(request: Request): Promise<Response> {
-  if (!isSameOrigin(request)) return seeProblem("cross_origin");
-  const form = new URLSearchParams(await readText(request, 4096).catch(() => ""));
-  const transaction = await createTransaction(safePath(form.get("return_to")));
-  return seeOther(authorizeUrl(transaction));
-}
+export const POST = (request: Request): Promise<Response> =>
+  answerForm(request, "/", async (form) => {
+    const label = readLabel(form);
+    const returnTo = safePath(form.get("return_to"));
+    const attempt = await createTransaction({ returnTo, label, replaces: form.get("connection") });
+    return authorizeUrl({ ...attempt, label });
+  });

@@ -1,13 +1,9 @@
-import { isSameOrigin, seeOther, seeProblem } from "../../../lib/request.ts";
+import { answerForm } from "../../../lib/request.ts";
 import { endSession } from "../../../lib/session.ts";
 
 /** Ends the session on the server; a copy of its cookie is dead from here on. */
-export async function POST(request: Request): Promise<Response> {
-  if (!isSameOrigin(request)) return seeProblem("cross_origin");
-  try {
+export const POST = (request: Request): Promise<Response> =>
+  answerForm(request, "/", async () => {
     await endSession();
-  } catch {
-    return seeProblem("unavailable");
-  }
-  return seeOther("/?notice=signed_out");
-}
+    return "/?notice=signed_out";
+  });

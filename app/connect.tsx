@@ -1,0 +1,32 @@
+import type { ReactNode } from "react";
+import { Form } from "./form.tsx";
+import { Button, inputClass } from "./ui.tsx";
+
+interface Props {
+  /** Where to go afterwards; left out, to the chat. */
+  returnTo?: string;
+  /** Connect this one anew: it keeps its place, and this name. */
+  connection?: { id: string; label: string | null };
+  /** Whether to ask what the key is to be called. */
+  named?: boolean;
+  kind?: "primary" | "quiet";
+  children?: ReactNode;
+}
+
+/** The beginning of the flow: a form that leads to the provider. */
+export function Connect({ returnTo, connection, named, kind, children = "Connect ModelGates" }: Props) {
+  return (
+    <Form action="/auth/connect" className="flex flex-wrap items-end gap-3">
+      {returnTo && <input type="hidden" name="return_to" value={returnTo} />}
+      {connection && <input type="hidden" name="connection" value={connection.id} />}
+      {connection?.label && <input type="hidden" name="key_label" value={connection.label} />}
+      {named && (
+        <label className="min-w-0 flex-1 basis-56 text-sm">
+          Name of the key, as you like
+          <input name="key_label" maxLength={100} autoComplete="off" className={`mt-1 ${inputClass}`} />
+        </label>
+      )}
+      <Button kind={kind}>{children}</Button>
+    </Form>
+  );
+}

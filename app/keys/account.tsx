@@ -1,0 +1,41 @@
+import { Form } from "../form.tsx";
+import { Button } from "../ui.tsx";
+
+const WAYS = [
+  {
+    action: "/auth/sign-out",
+    name: "Sign out",
+    text: "Ends the session of this browser. If it is your last one, all that is stored for you goes with it: nobody could reach it any more.",
+  },
+  {
+    action: "/auth/sign-out/others",
+    name: "Sign out everywhere else",
+    text: "Ends every other session of yours, and every copy of this browser's cookie. You stay here.",
+  },
+  {
+    action: "/auth/forget",
+    name: "Forget me",
+    text: "Deletes all keys listed here and ends all your sessions, at once. At ModelGates the keys live on until you delete them there: open each one first.",
+  },
+];
+
+/** The ways to leave, from the mildest to the most thorough. */
+export function Account() {
+  return (
+    <section aria-labelledby="leave" className="mt-14 border-line border-t pt-10">
+      <h2 id="leave" className="text-2xl">
+        Leave
+      </h2>
+      <ul className="mt-6 grid gap-6 md:grid-cols-3">
+        {WAYS.map(({ action, name, text }) => (
+          <li key={action} className="flex flex-col items-start gap-3">
+            <p className="flex-1 text-muted text-sm">{text}</p>
+            <Form action={action}>
+              <Button kind="quiet">{name}</Button>
+            </Form>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,37 @@
+import type { KeyInfo } from "../../lib/modelgates.ts";
+
+const SPENT = { daily: " today", weekly: " this week", monthly: " this month" };
+const RESET = {
+  daily: "It starts anew at midnight, UTC.",
+  weekly: "It starts anew on Monday, UTC.",
+  monthly: "It starts anew on the first of the month, UTC.",
+};
+
+/** What a key has spent of its limit, as the provider tells it: in words, and drawn when there is a limit. */
+export function Meter({ id, info: { spent, limit, remaining, reset } }: { id: string; info: KeyInfo }) {
+  if (limit === null) return <p>{dollars(spent)} spent. It has no limit.</p>;
+  const used = Math.max(0, remaining === null ? spent : limit - remaining);
+  return (
+    <div>
+      <p id={`spent-${id}`}>
+        <strong>{dollars(used)}</strong> of {dollars(limit)} spent{reset && SPENT[reset]}
+      </p>
+      <meter aria-labelledby={`spent-${id}`} value={used} max={limit || 1} className="my-1 block w-full" />
+      <p className="text-muted text-sm">
+        {dollars(Math.max(0, limit - used))} left. {reset && `${RESET[reset]} `}
+        {reset && `${dollars(spent)} spent in all. `}
+        ModelGates may be some minutes behind.
+      </p>
+    </div>
+  );
+}
+
+/** Dollars, with as many digits as small amounts need. */
+function dollars(amount: number): string {
+  const small = amount > 0 && amount < 0.01;
+  return amount.toLocaleString("en-US", {
+    style: "currency",
+    currency: "USD",
+    ...(small ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: amount < 1 ? 4 : 2 }),
+  });
+}

@@ -1,0 +1,25 @@
+import { Problem } from "../../../lib/errors.ts";
+import { mint } from "../../../lib/mint.ts";
+import { answerForm } from "../../../lib/request.ts";
+import { readTerms } from "../../../lib/terms.ts";
+
+const NOTICES = new Map([
+  [true, "made"],
+  [false, "made_otherwise"],
+  [null, "made_unconfirmed"],
+]);
+
+/** Makes a limited key with a key. After a failure the form comes back with what was typed. */
+export const POST = (request: Request): Promise<Response> =>
+  answerForm(request, "/keys", async (form) => {
+    const field = (name: string) => form.get(name) ?? "";
+    try {
+      const { id, confirmed } = await mint(field("connection"), field("attempt"), readTerms(form));
+      return `/keys?notice=${NOTICES.get(confirmed)}#${id}`;
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      form.delete("attempt");
+      form.set("problem", error.code);
+      return `/keys/new?${form}`;
+    }
+  });

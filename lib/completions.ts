@@ -1,0 +1,82 @@
+// Step 4: what the app asks of the provider's chat completions, and how each refusal is called here.
+import "server-only";
+import { z } from "zod";
+import { env } from "./env.ts";
+import { Problem, type ProblemCode } from "./errors.ts";
+import { call } from "./modelgates.ts";
+import { parseJson, readText } from "./request.ts";
+
+const TIMEOUT = 300_000;
+const MAX_BYTES = 4 * 1024 * 1024;
+/** Without a cap the provider reserves the model's maximum and may answer 402 to a full account. */
+const MAX_COMPLETION_TOKENS = 4096;
+
+/** What the app sends of a conversation. */
+export interface ChatRequest {
+  model: string;
+  messages: { role: "system" | "user" | "assistant"; content: string }[];
+}
+
+/**
+ * Step 4 (the guide's step 3), streaming: the provider's event stream as it comes. The caller's `signal` ends the
+ * provider's work too.
+ * @throws {Problem} for every status but 200, and when the answer is no event stream
+ */
+export async function streamChat(apiKey: string, chat: ChatRequest, signal: AbortSignal) {
+  const response = await postChat(apiKey, { ...chat, stream: true }, signal);
+  const type = response.headers.get("content-type") ?? "";
+  if (response.body && type.startsWith("text/event-stream")) return response.body;
+  await response.body?.cancel();
+  throw new Problem("provider_down");
+}
+
+const completion = z.object({
+  model: z.string(),
+  choices: z.tuple([z.object({ message: z.object({ content: z.string() }) })]).rest(z.unknown()),
+});
+
+/** Step 4, in one piece: the seeds' other way to call completions. @throws {Problem} as streamChat() */
+export async function completeChat(apiKey: string, chat: ChatRequest, signal: AbortSignal) {
+  const response = await postChat(apiKey, { ...chat, stream: false }, signal);
+  const answer = completion.safeParse(parseJson(await readText(response, MAX_BYTES).catch(() => "")));
+  if (!answer.success) throw new Problem("provider_down");
+  return { model: answer.data.model, content: answer.data.choices[0].message.content };
+}
+
+async function postChat(apiKey: string, chat: ChatRequest & { stream: boolean }, signal: AbortSignal) {
+  const { appUrl, title, categories } = env();
+  const headers = {
+    Accept: chat.stream ? "text/event-stream" : "application/json",
+    // Attribution, in the seeds' own spelling: who this app is in the provider's rankings.
+    "HTTP-Referer": appUrl,
+    "X-OpenRouter-Title": title,
+    ...(categories ? { "X-OpenRouter-Categories": categories } : {}),
+  };
+  const body = { ...chat, max_completion_tokens: MAX_COMPLETION_TOKENS };
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]);
+  const response = await call("/chat/completions", { apiKey, headers, body, signal: limit }).catch(
+    (cause) => {
+      throw new Problem("provider_down", { cause });
+    },
+  );
+  if (response.ok) return response;
+  await response.body?.cancel();
+  throw new Problem(PROBLEMS[response.status] ?? "provider_down", { retryAfter: retryAfter(response) });
+}
+
+const PROBLEMS: Record<number, ProblemCode> = {
+  400: "bad_request",
+  401: "apikey_refused",
+  402: "out_of_credit",
+  403: "apikey_limit",
+  404: "model_unknown",
+  413: "too_large",
+  422: "bad_request",
+  429: "rate_limited",
+};
+
+/** Retry-After in seconds; the date form is not used by this provider. */
+function retryAfter({ headers }: Response): number | undefined {
+  const text = headers.get("retry-after") ?? "";
+  return /^\d{1,5}$/.test(text) ? Number(text) : undefined;
+}

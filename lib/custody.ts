@@ -1,0 +1,149 @@
+// An apiKey comes in, is sealed, and is lent to one call at a time: the only file that seals or opens a stored one.
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { after } from "next/server.js";
+import { z } from "zod";
+import { db, type Prisma } from "./db.ts";
+import { env } from "./env.ts";
+import { Problem } from "./errors.ts";
+import { getKeyInfo, type Issued, type KeyInfo } from "./modelgates.ts";
+import { getSession, renewSession, requireUser } from "./session.ts";
+import { open, seal } from "./vault.ts";
+
+const A_MINUTE = 60_000;
+
+/** A stored connection: for lib alone. Pages get the DTO of connections.ts. */
+export type Row = Prisma.ConnectionModel;
+
+/** What comes with a fresh apiKey. */
+interface Arrival extends Issued {
+  label: string | null;
+  /** The connection that gets this apiKey in place of its own, if it is still there and this user's. */
+  replaces?: string | null;
+  expiresAt?: Date | null;
+}
+
+/**
+ * Step 3: seals and stores a fresh apiKey for this session's user (a newcomer becomes one), which the chat uses from now
+ * on, and renews the session's id. All of it in one database transaction.
+ * @returns the connection's id
+ */
+export async function saveConnection({ apiKey, replaces, ...arrival }: Arrival): Promise<string> {
+  const prisma = await db();
+  const session = await getSession();
+  const origin = env().provider.origin;
+  const { row, setCookie } = await prisma.$transaction(async (tx) => {
+    const { userId, setCookie } = await renewSession(tx, session);
+    const old = replaces ? await findOwn(tx, userId, replaces) : null;
+    const id = old?.id ?? randomUUID();
+    const now = new Date();
+    const data = {
+      ...arrival,
+      label: arrival.label ?? old?.label ?? null,
+      origin,
+      sealedApiKey: seal(apiKey, { rowId: id, userId, origin }),
+      tail: apiKey.slice(-4),
+      connectedAt: now,
+      chosenAt: now,
+      lastUsedAt: null,
+      refusedAt: null,
+      expiresAt: arrival.expiresAt ?? null,
+    };
+    const row = await tx.connection.upsert({
+      where: { id },
+      create: { ...data, id, userId },
+      update: data,
+    });
+    return { row, setCookie };
+  });
+  await setCookie();
+  after(() => inspect(row)); // learns the expiry, so that an expired apiKey is never sent
+  return row.id;
+}
+
+/**
+ * Lends the apiKey of one of the user's own connections to `use`, and to nothing else.
+ * @param id which one; left out, the one the chat uses
+ * @throws {Problem} as requireRow() and lend(); apikey_refused from before, too: it is not tried again
+ */
+export async function withApiKey<T>(id: string | undefined, use: (apiKey: string) => Promise<T>): Promise<T> {
+  const row = await requireRow(id);
+  if (row.refusedAt) throw new Problem("apikey_refused");
+  const result = await lend(row, use);
+  const now = new Date();
+  if (now.getTime() - (row.lastUsedAt?.getTime() ?? 0) > A_MINUTE)
+    after(() => note(row, { lastUsedAt: now }));
+  return result;
+}
+
+/**
+ * Asks the provider about the apiKey of `row`, and stores what matters later: when it ends, and whether it is refused.
+ * @returns what the provider says, or why that cannot be known
+ */
+export async function inspect(row: Row): Promise<KeyInfo | Problem> {
+  try {
+    const info = await lend(row, getKeyInfo);
+    const { expiresAt } = info;
+    if (row.refusedAt || row.expiresAt?.getTime() !== expiresAt?.getTime())
+      await note(row, { refusedAt: null, expiresAt });
+    return info;
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
+  }
+}
+
+/** Opens a row for its owner. Null: it was altered, copied from elsewhere, or its secret is gone. */
+export const openRow = ({ id, userId, origin, sealedApiKey }: Row): string | null =>
+  open(sealedApiKey, { rowId: id, userId, origin });
+
+export const isExpired = ({ expiresAt }: Row): boolean => !!expiresAt && expiresAt.getTime() <= Date.now();
+
+/**
+ * Not to a provider that did not issue it, nor after its expiry. A 401 marks the connection as refused.
+ * @throws {Problem} other_provider, apikey_expired or unreadable without a call; else whatever `use` throws
+ */
+async function lend<T>(row: Row, use: (apiKey: string) => Promise<T>): Promise<T> {
+  if (row.origin !== env().provider.origin) throw new Problem("other_provider");
+  if (isExpired(row)) throw new Problem("apikey_expired");
+  const apiKey = openRow(row);
+  if (apiKey === null) throw new Problem("unreadable");
+  try {
+    return await use(apiKey);
+  } catch (error) {
+    if (error instanceof Problem && error.code === "apikey_refused" && !row.refusedAt)
+      await note(row, { refusedAt: new Date() });
+    throw error;
+  }
+}
+
+/** Only while the row holds this very apiKey: an answer about the one before says nothing of the next. */
+async function note({ id, sealedApiKey }: Row, data: Partial<Row>): Promise<void> {
+  const prisma = await db();
+  await prisma.connection.updateMany({ where: { id, sealedApiKey }, data });
+}
+
+/**
+ * A connection of this session's user.
+ * @param id which one; left out, the one the chat uses: of the configured provider's, the one chosen last
+ * @throws {Problem} not_connected, unknown_connection, or other_provider when all that is stored came from elsewhere
+ */
+export async function requireRow(id?: string): Promise<Row> {
+  const userId = await requireUser();
+  const prisma = await db();
+  const row = id === undefined ? await findChosen(userId) : await findOwn(prisma, userId, id);
+  if (row) return row;
+  if (id !== undefined) throw new Problem("unknown_connection");
+  const elsewhere = await prisma.connection.count({ where: { userId } });
+  throw new Problem(elsewhere > 0 ? "other_provider" : "not_connected");
+}
+
+export async function findChosen(userId: string): Promise<Row | null> {
+  const prisma = await db();
+  const origin = env().provider.origin;
+  return prisma.connection.findFirst({ where: { userId, origin }, orderBy: { chosenAt: "desc" } });
+}
+
+/** `id` may be anything a request brings: what is no UUID would make the database refuse the query. */
+const findOwn = async (tx: Prisma.TransactionClient, userId: string, id: string): Promise<Row | null> =>
+  z.uuid().safeParse(id).success ? tx.connection.findFirst({ where: { id, userId } }) : null;
