@@ -12,7 +12,7 @@ const KINDS = {
 export const buttonClass = (kind: keyof typeof KINDS = "primary") => KINDS[kind];
 
 /** The look of a field to type or choose in. */
-export const inputClass = "block w-full min-w-0 rounded-md border border-muted bg-card px-3 py-2";
+export const inputClass = "block w-full min-w-0 rounded-md border border-muted bg-card px-3 py-2.5";
 
 /** A button that submits its form, unless told otherwise. */
 export function Button({

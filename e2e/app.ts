@@ -1,12 +1,13 @@
 // The app as people get it: the production build, a fresh database, the sandbox behind a recorder.
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
+import pg from "pg";
 import { Provider } from "./provider.ts";
 
 /** One running instance of the app. */
@@ -15,6 +16,8 @@ export interface App {
   secret: string;
   dataDir: string;
   provider: Provider;
+  /** Reads or changes its database behind its back. */
+  sql: (text: string, values?: unknown[]) => Promise<Record<string, unknown>[]>;
   /** All it printed so far. */
   log: () => string;
   exited: Promise<number | null>;
@@ -26,9 +29,11 @@ export async function startApp(settings: Record<string, string> = {}, path?: str
   const port = await freePort();
   const provider = await new Provider().start(port, path);
   const secret = randomBytes(32).toString("base64url");
-  const dataDir = mkdtempSync(join(tmpdir(), "app-"));
+  const scratch = mkdtempSync(join(tmpdir(), "app-"));
+  const dataDir = join(scratch, "data");
   const env = {
     PATH: process.env.PATH,
+    TMPDIR: scratch, // where the embedded database puts its socket
     NODE_ENV: "production" as const,
     NEXT_TELEMETRY_DISABLED: "1",
     APP_URL: `http://localhost:${port}`,
@@ -56,9 +61,21 @@ export async function startApp(settings: Record<string, string> = {}, path?: str
     await exited;
     process.off("exit", end);
     provider.stop();
-    rmSync(dataDir, { recursive: true, force: true });
+    rmSync(scratch, { recursive: true, force: true });
   };
-  return { url: env.APP_URL, secret, dataDir, provider, log: () => log, exited, stop };
+  const sql: App["sql"] = async (text, values) => {
+    const socket = readdirSync(scratch).find((name) => name.startsWith("modelgates-connect-"));
+    const database = env.DATABASE_URL
+      ? { connectionString: env.DATABASE_URL }
+      : { host: join(scratch, socket ?? ""), user: "postgres", database: "postgres" };
+    const client = new pg.Client(database);
+    await client.connect();
+    return client
+      .query(text, values)
+      .then(({ rows }) => rows)
+      .finally(() => client.end());
+  };
+  return { url: env.APP_URL, secret, dataDir, provider, sql, log: () => log, exited, stop };
 }
 
 async function freePort(): Promise<number> {

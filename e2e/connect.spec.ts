@@ -1,9 +1,7 @@
 // Connecting, as a person does it.
 import { createHash } from "node:crypto";
 import { expect, test } from "./app.ts";
-import { catchCallback, connect, start } from "./person.ts";
-
-const button = "Connect ModelGates";
+import { catchCallback, connect, connectAnother, start } from "./person.ts";
 
 test("a person connects, and comes back to a clean address with a session", async ({
   page,
@@ -77,19 +75,7 @@ test("a sixth attempt pushes out the oldest, and the newest five all finish", as
   await expect(page).toHaveURL("/?problem=unknown_transaction");
 });
 
-test("disconnect deletes the key here and says where it lives on; sign-out kills the cookie's copies", async ({
-  page,
-  context,
-  app,
-}) => {
-  await connect(page);
-  await page.goto("/");
-  await page.getByRole("button", { name: "Disconnect" }).click();
-  await expect(page.getByRole("status")).toContainText("At ModelGates it lives on");
-  await expect(page.getByRole("button", { name: button })).toBeVisible();
-  await page.goto("/chat");
-  await expect(page).toHaveURL("/?problem=not_connected");
-
+test("sign-out kills the cookie's copies", async ({ page, context, app }) => {
   await connect(page);
   const copy = await context.cookies(app.url);
   await page.goto("/");
@@ -108,24 +94,10 @@ test("connecting renews the session: a planted id is worth nothing afterwards", 
 }) => {
   await connect(page);
   const before = await context.cookies(app.url);
-  await page.goto("/");
-  await page.getByRole("button", { name: "Disconnect" }).click();
-  await connect(page);
+  await connectAnother(page, "Second");
   const after = await context.cookies(app.url);
   expect(after[0]?.value).not.toBe(before[0]?.value);
   await context.addCookies(before);
   await page.goto("/chat");
   await expect(page).toHaveURL("/?problem=not_connected");
-});
-
-test.describe("without JavaScript", () => {
-  test.use({ javaScriptEnabled: false });
-
-  test("the whole way works: connect, see the state, disconnect", async ({ page }) => {
-    await connect(page);
-    await page.goto("/");
-    await expect(page.getByText("Connected with the key ending in")).toBeVisible();
-    await page.getByRole("button", { name: "Disconnect" }).click();
-    await expect(page.getByRole("button", { name: button })).toBeVisible();
-  });
 });

@@ -62,6 +62,8 @@ test("a key of the sandbox is never sent to another provider, and works again in
     data: { messages: [{ role: "user", content: "Hello" }] },
   });
   expect([chat.status(), (await chat.json()).error.code]).toEqual([409, "other_provider"]);
+  await page.goto(`${moved.url}/keys`);
+  await expect(page.getByText("From another provider.")).toBeVisible();
   expect(gateway.calls).toEqual([]);
   await moved.stop();
   gateway.stop();

@@ -1,5 +1,5 @@
 // What a person does, one step at a time.
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { expect } from "./app.ts";
 
 /** From the landing page to the consent page of the provider. */
@@ -9,12 +9,34 @@ export async function start(page: Page): Promise<void> {
   await expect(page.getByRole("button", { name: "Approve" })).toBeVisible();
 }
 
-/** All the way: connected, and on the chat page. */
-export async function connect(page: Page): Promise<void> {
-  await start(page);
+/** Approves at the provider, after choosing what is to go wrong there. */
+export async function approve(page: Page, scenario?: string): Promise<void> {
+  if (scenario) {
+    await page.getByText("Try a failure").click();
+    await page.locator(`input[name=scenario][value=${scenario}]`).check();
+  }
   await page.getByRole("button", { name: "Approve" }).click();
+}
+
+/** All the way: connected, and on the chat page. */
+export async function connect(page: Page, scenario?: string): Promise<void> {
+  await start(page);
+  await approve(page, scenario);
   await expect(page).toHaveURL("/chat");
 }
+
+/** One more connection, from the page of keys and back to it. */
+export async function connectAnother(page: Page, name: string, scenario?: string): Promise<void> {
+  await page.goto("/keys");
+  await page.getByLabel("Name of the key").fill(name);
+  await page.getByRole("button", { name: "Connect ModelGates" }).click();
+  await approve(page, scenario);
+  await expect(page).toHaveURL("/keys");
+}
+
+/** A connection in the list, by the name it has there. */
+export const item = (page: Page, name: string): Locator =>
+  page.getByRole("listitem").filter({ has: page.getByRole("heading", { name, exact: true }) });
 
 /** Approves or denies, but keeps the browser from following back: returns the callback's URL instead. */
 export async function catchCallback(page: Page, decision: "Approve" | "Deny" = "Approve"): Promise<string> {

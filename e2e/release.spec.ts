@@ -68,9 +68,12 @@ test("no apiKey, verifier or code in any answer of the app, its log or its data"
   await connect(page);
   await page.getByRole("button", { name: "Who holds my key right now?" }).click();
   await expect(page.getByRole("status")).toHaveText("The answer is complete.");
-  await page.goto("/");
-  await page.getByRole("button", { name: "Disconnect" }).click();
-  await start(page);
+  await page.goto("/keys/new");
+  await page.getByRole("button", { name: "Make the key" }).click();
+  await page.getByText("Disconnect", { exact: true }).first().click();
+  await page.getByRole("button", { name: "Delete the key here" }).first().click();
+  await expect(page.getByText("Disconnected.")).toBeVisible();
+  await page.getByRole("button", { name: "Connect ModelGates" }).click();
   const spoiled = new URL(await catchCallback(page));
   spoiled.searchParams.set("code", "refused_code_0123456789");
   await page.goto(spoiled.href);

@@ -244,3 +244,10 @@ export class Problem extends Error {
 export const during = (code: ProblemCode) => (error: unknown) => {
   throw error instanceof Problem ? error : new Problem(code, { cause: error });
 };
+
+/** A failure as a problem. One without a name is logged as `event`, by its class alone: a message may quote the request. */
+export function nameProblem(event: string, error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  console.error(JSON.stringify({ event, error: error instanceof Error ? error.name : "unknown" }));
+  return new Problem("unavailable", { cause: error });
+}

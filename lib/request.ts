@@ -1,7 +1,7 @@
 // What must be true of a request before it may do anything, and the one way to answer with a redirect.
 import "server-only";
 import { env } from "./env.ts";
-import { Problem, type ProblemCode } from "./errors.ts";
+import { nameProblem, Problem, type ProblemCode } from "./errors.ts";
 
 /**
  * True when the browser says that this app's own page sent the request (OWASP: Fetch Metadata, with Origin as the
@@ -30,10 +30,13 @@ export function safePath(text: unknown, fallback = "/chat"): string {
 }
 
 /** 303, never Next's default 307: that would post a form again, to the provider at that. `to` is a path or a provider URL. */
-export function seeOther(to: string): Response {
-  const headers = { Location: new URL(to, env().appUrl).href, "Cache-Control": "no-store" };
+export function seeOther(to: string, more: Record<string, string> = {}): Response {
+  const headers = { Location: new URL(to, env().appUrl).href, "Cache-Control": "no-store", ...more };
   return new Response(null, { status: 303, headers });
 }
+
+/** As seeOther(), for someone who leaves: the browser drops what our pages kept in its storage. */
+export const seeOff = (to: string): Response => seeOther(to, { "Clear-Site-Data": '"storage"' });
 
 /** Back to a page that explains the problem and offers the next step: the landing page, unless told otherwise. */
 export function seeProblem(code: ProblemCode, page = "/"): Response {
@@ -43,19 +46,20 @@ export function seeProblem(code: ProblemCode, page = "/"): Response {
 }
 
 /**
- * Answers a form of this app's own pages: reads it, runs `act`, and sends the browser on to the path that `act` returns.
- * A failure becomes a problem on `page`.
+ * Answers a form of this app's own pages: reads it, runs `act`, and sends the browser on to the address that `act` returns,
+ * unless that is a whole answer. A failure becomes a problem on `page`.
  */
 export async function answerForm(
   request: Request,
   page: string,
-  act: (form: URLSearchParams) => Promise<string>,
+  act: (form: URLSearchParams) => Promise<string | Response>,
 ): Promise<Response> {
   if (!isSameOrigin(request)) return seeProblem("cross_origin", page);
   try {
-    return seeOther(await act(await readForm(request)));
+    const outcome = await act(await readForm(request));
+    return typeof outcome === "string" ? seeOther(outcome) : outcome;
   } catch (error) {
-    return seeProblem(error instanceof Problem ? error.code : "unavailable", page);
+    return seeProblem(nameProblem("form_failed", error).code, page);
   }
 }
 

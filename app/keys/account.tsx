@@ -22,7 +22,7 @@ const WAYS = [
 /** The ways to leave, from the mildest to the most thorough. */
 export function Account() {
   return (
-    <section aria-labelledby="leave" className="mt-14 border-line border-t pt-10">
+    <section aria-labelledby="leave" className="mt-14 border-line border-t pt-10 pb-14">
       <h2 id="leave" className="text-2xl">
         Leave
       </h2>

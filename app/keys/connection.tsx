@@ -62,7 +62,7 @@ export function ConnectionItem({ connection, chosen, place }: Props) {
         {usable && !chosen && (
           <Form action="/keys/use">
             {hidden}
-            <Button>Use in the chat</Button>
+            <Button kind="quiet">Use in the chat</Button>
           </Form>
         )}
         {usable && (
@@ -111,7 +111,7 @@ export function ConnectionItem({ connection, chosen, place }: Props) {
 function Fact({ term, children }: { term: string; children: ReactNode }) {
   return (
     <div className="flex gap-2">
-      <dt className="text-muted">{term}</dt>
+      <dt className="whitespace-nowrap text-muted">{term}</dt>
       <dd>{children}</dd>
     </div>
   );

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { completeChat, streamChat } from "../../../lib/completions.ts";
 import { withApiKey } from "../../../lib/custody.ts";
 import { env, modelId } from "../../../lib/env.ts";
-import { Problem } from "../../../lib/errors.ts";
+import { nameProblem, Problem } from "../../../lib/errors.ts";
 import { isSameOrigin, parseJson, readText } from "../../../lib/request.ts";
 import { requireUser } from "../../../lib/session.ts";
 
@@ -45,12 +45,7 @@ export async function POST(request: Request): Promise<Response> {
     const events = await withApiKey(connection, (apiKey) => streamChat(apiKey, chat, request.signal));
     return new Response(events, { headers: STREAM_HEADERS });
   } catch (error) {
-    if (error instanceof Problem) return error.toResponse();
-    // The name alone: a message may quote the request.
-    console.error(
-      JSON.stringify({ event: "chat_failed", error: error instanceof Error ? error.name : "unknown" }),
-    );
-    return new Problem("unavailable").toResponse();
+    return nameProblem("chat_failed", error).toResponse();
   }
 }
 

@@ -1,9 +1,9 @@
-import { answerForm } from "../../../lib/request.ts";
+import { answerForm, seeOff } from "../../../lib/request.ts";
 import { endSession } from "../../../lib/session.ts";
 
 /** Ends the session on the server; a copy of its cookie is dead from here on. */
 export const POST = (request: Request): Promise<Response> =>
   answerForm(request, "/", async () => {
     await endSession();
-    return "/?notice=signed_out";
+    return seeOff("/?notice=signed_out");
   });

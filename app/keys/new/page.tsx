@@ -26,7 +26,7 @@ export default async function NewKeyPage({ searchParams }: PageProps<"/keys/new"
         ending in <span className="font-mono">{connection.tail}</span>, and stores it beside that one. The
         chat then uses the new key, which cannot spend more than you say here.
       </p>
-      <div className="mt-8 grid gap-8">
+      <div className="mt-8 grid gap-8 pb-14">
         {problem && <Notice {...problems[problem]} />}
         <Form
           action="/keys/mint"
