@@ -1,10 +1,10 @@
 // The consent page of the sandbox: what a person sees between the app's /auth/connect and its /auth/callback.
-import type { ReactNode } from "react";
 import { Button, Steps } from "../../ui.tsx";
 import { type Authorization, readAuthorization, refusalAtApproval } from "../_provider/authorization.ts";
 import { pageProfile } from "../_provider/profile.ts";
 import { WireError } from "../_provider/wire.ts";
-import { Frame, type Query, titled } from "./frame.tsx";
+import { Fact, Facts } from "../facts.tsx";
+import { Frame, type Query, titled } from "../frame.tsx";
 import { Menu } from "./menu.tsx";
 
 export const generateMetadata = titled("Connect an app");
@@ -79,20 +79,20 @@ function ConsentForm({ asked: { scenario, ...asked }, action, refusal }: Props) 
           If you approve, the app receives a code and exchanges it for a key that works only here: no account,
           no money, scripted answers.
         </p>
-        <dl className="mt-6 grid gap-5 border-line border-t pt-6 text-sm sm:grid-cols-[9rem_1fr] sm:gap-x-6">
-          <Row term="You will return to">
+        <Facts>
+          <Fact term="You will return to">
             {callback_url ? (
               <span className="break-all font-mono">{callback_url}</span>
             ) : (
               "No address: the code is shown here, for you to copy into the app."
             )}
-          </Row>
-          {key_label && <Row term="Name of the key">{key_label}</Row>}
-          <Row term="The exchange">{checks[code_challenge_method ?? "none"]}</Row>
-          <Row term="The code">
+          </Fact>
+          {key_label && <Fact term="Name of the key">{key_label}</Fact>}
+          <Fact term="The exchange">{checks[code_challenge_method ?? "none"]}</Fact>
+          <Fact term="The code">
             Valid for ten minutes, once. A restart of the server forgets which codes were used.
-          </Row>
-        </dl>
+          </Fact>
+        </Facts>
         {Object.entries(asked).map(
           ([name, value]) => value != null && <input key={name} type="hidden" name={name} value={value} />,
         )}
@@ -109,14 +109,5 @@ function ConsentForm({ asked: { scenario, ...asked }, action, refusal }: Props) 
       <h2 className="mt-12 mb-6 text-xl">Where you are in the flow</h2>
       <Steps current={2} />
     </>
-  );
-}
-
-function Row({ term, children }: { term: string; children: ReactNode }) {
-  return (
-    <div className="sm:contents">
-      <dt className="font-semibold">{term}</dt>
-      <dd className="wrap-anywhere text-muted">{children}</dd>
-    </div>
   );
 }

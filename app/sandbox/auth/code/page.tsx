@@ -1,6 +1,6 @@
 // The end of the headless form: a code to copy by hand, for an app without an address to return to.
 import { isShowable } from "../../_provider/grants.ts";
-import { Frame, type Query, titled } from "../frame.tsx";
+import { Frame, type Query, titled } from "../../frame.tsx";
 
 export const generateMetadata = titled("Your code");
 

@@ -1,42 +1,24 @@
 // The answer of the consent page: sends the person back to the app with a code, or with a denial.
 import { type Authorization, readAuthorization, refusalAtApproval } from "../../_provider/authorization.ts";
+import { respondToForm } from "../../_provider/form.ts";
 import { issueCode, NO_TERMS } from "../../_provider/grants.ts";
-import { profileOf } from "../../_provider/profile.ts";
-import { isOn, notHere, readText, WireError } from "../../_provider/wire.ts";
+import { type Profile, profileOf } from "../../_provider/profile.ts";
+import { WireError } from "../../_provider/wire.ts";
 
-const MAX_BYTES = 32 * 1024;
-
-/** `POST /sandbox/auth/decide`. A person reads its errors, so they are plain sentences. */
-async function all(request: Request): Promise<Response> {
-  if (!isOn()) return notHere();
-  const noStore = { "Cache-Control": "no-store" };
-  try {
-    const { asked, approved } = await readDecision(request);
-    const page = `${profileOf(request).address}/auth`;
-    const Location = approved ? approve(asked, page) : deny(asked, page);
-    return new Response(null, { status: 303, headers: { ...noStore, Location } });
-  } catch (error) {
-    if (!(error instanceof WireError)) throw error;
-    const { status, message, extra } = error;
-    return new Response(`${message}\n`, { status, headers: { ...noStore, ...extra.headers } });
-  }
-}
+/** `POST /sandbox/auth/decide`. */
+const all = (request: Request) =>
+  respondToForm(request, (form) => {
+    const profile = profileOf(request);
+    const { asked, approved } = readDecision(form, profile);
+    const page = `${profile.address}/auth`;
+    return approved ? approve(asked, page) : deny(asked, page);
+  });
 
 export { all as DELETE, all as GET, all as HEAD, all as OPTIONS, all as PATCH, all as POST, all as PUT };
 
-async function readDecision(request: Request): Promise<{ asked: Authorization; approved: boolean }> {
-  const { method, headers } = request;
-  if (method !== "POST")
-    throw new WireError(405, "Use the form of the consent page.", { headers: { Allow: "POST" } });
-  // A form elsewhere must not approve in a person's name. A client that is no browser sends no such header.
-  const site = headers.get("sec-fetch-site");
-  if (site !== null && site !== "same-origin") throw new WireError(403, "The form came from another site.");
-  const type = headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
-  if (type !== "application/x-www-form-urlencoded") throw new WireError(415, "Send the form URL-encoded.");
-
-  const form = new URLSearchParams(await readText(request, MAX_BYTES));
+function readDecision(form: URLSearchParams, profile: Profile): { asked: Authorization; approved: boolean } {
   // Hidden fields are the sender's choice: they pass the same rules as the query did.
-  const asked = readAuthorization((name) => form.getAll(name), profileOf(request));
+  const asked = readAuthorization((name) => form.getAll(name), profile);
   const decision = form.getAll("decision").join();
   if (decision !== "approve" && decision !== "deny")
     throw new WireError(400, "decision must be approve or deny.");

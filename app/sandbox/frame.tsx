@@ -1,7 +1,7 @@
 // The sandbox's own look, shared by its pages.
 import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
-import { isOn } from "../_provider/wire.ts";
+import { isOn } from "./_provider/wire.ts";
 
 /** A query as Next hands it to a page. */
 export type Query = Record<string, string | string[] | undefined>;
