@@ -10,10 +10,19 @@ const headers = [
   { key: "Permissions-Policy", value: "camera=(), geolocation=(), microphone=(), payment=(), usb=()" },
 ];
 
-/** Goes when app/sandbox goes: its second address, and one answer for every operation that it does not have. */
+const hash = ":hash([0-9a-f]{64})";
+
+/**
+ * Goes when app/sandbox goes: the page of one key, the second address, and one answer for every operation that it does
+ * not have. The page is no dynamic segment, since Next answers 500 when the escapes in one are malformed.
+ */
 const sandbox = {
   beforeFiles: [],
-  afterFiles: [{ source: "/sandbox/live/:path*", destination: "/sandbox/:path*?profile=live" }],
+  afterFiles: [
+    { source: `/sandbox/keys/${hash}`, destination: "/sandbox/keys?hash=:hash" },
+    { source: `/sandbox/live/keys/${hash}`, destination: "/sandbox/keys?hash=:hash&profile=live" },
+    { source: "/sandbox/live/:path*", destination: "/sandbox/:path*?profile=live" },
+  ],
   fallback: [{ source: "/sandbox/api/:path*", destination: "/sandbox/api/unknown" }],
 };
 
@@ -22,8 +31,8 @@ export default {
   images: { unoptimized: true }, // closes /_next/image, which fetches for whoever asks
   // PGlite loads its WebAssembly from beside its own files, so it must stay out of the bundle.
   serverExternalPackages: ["@electric-sql/pglite", "@electric-sql/pglite-socket"],
-  // `next dev` prints every address; these two carry the code and the state.
-  logging: { incomingRequests: { ignore: [/^\/auth\/callback/, /^\/sandbox\/(live\/)?auth/] } },
+  // `next dev` prints every address; these carry the code, the state, and the hash by which a key may be deleted.
+  logging: { incomingRequests: { ignore: [/^\/auth\/callback/, /^\/sandbox\/(live\/)?(auth|keys)/] } },
   rewrites: async () => sandbox,
   headers: async () => [{ source: "/:path*", headers }],
 } satisfies NextConfig;

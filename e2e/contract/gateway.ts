@@ -1,4 +1,5 @@
 // A gateway as a client sees it: an address, and answers. Nothing here knows how it is made.
+import { hash } from "node:crypto";
 import type { Profile } from "./profiles.ts";
 
 /** One answer, read to the end. Whatever an assertion may print is in here, so an apiKey is not. */
@@ -77,7 +78,26 @@ export class Gateway {
   /** What the page's form does; only a sandbox has it. */
   decide(query: Query, decision: "approve" | "deny" = "approve"): Promise<Response> {
     const body = new URLSearchParams([...new URLSearchParams(query), ["decision", decision]]);
-    return fetch(`${this.url}/auth/decide`, { method: "POST", body, redirect: "manual" });
+    return this.post("/auth/decide", body);
+  }
+
+  /** The address of an apiKey's page (CONTRACT 1.8), which only a sandbox shows without a sign-in. */
+  keyPage(apiKey: string): string {
+    return `${this.url}/keys/${hash("sha256", apiKey)}`;
+  }
+
+  /** What that page's form does. */
+  deleteKey(apiKey: string): Promise<Response> {
+    return this.post("/keys/delete", new URLSearchParams({ hash: hash("sha256", apiKey) }));
+  }
+
+  /** A form post; where it leads is for the caller to see. */
+  post(
+    path: string,
+    body: URLSearchParams | string,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
+    return fetch(`${this.url}${path}`, { method: "POST", body, headers, redirect: "manual" });
   }
 }
 

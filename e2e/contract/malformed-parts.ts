@@ -27,6 +27,9 @@ export const operations: [method: string, path: string, fields: string[]][] = [
   ],
   ["GET", "/auth/code", ["code"]],
   ["POST", "/auth/decide", ["callback_url", "decision", "scenario", "key_label"]],
+  ["GET", `/keys/${"0".repeat(64)}`, ["hash", "profile"]],
+  ["GET", "/keys", ["hash", "profile"]],
+  ["POST", "/keys/delete", ["hash"]],
 ];
 
 export const nested = (depth: number) => "[".repeat(depth) + "]".repeat(depth);

@@ -54,6 +54,15 @@ const cases: [name: string, row: Row, act: (gateway: Gateway) => Promise<Answer>
   ["POST to models", "wrongVerb", (gateway) => gateway.call("/models", { method: "POST" })],
   ["no apiKey", "noApiKey", (gateway) => gateway.call("/key")],
   ["a bad apiKey", "badApiKey", (gateway) => gateway.call("/key", { apiKey: "made-up" })],
+  [
+    "a deleted apiKey",
+    "badApiKey",
+    async (gateway) => {
+      const { apiKey } = await approved(gateway);
+      await gateway.deleteKey(apiKey);
+      return chat(gateway, apiKey);
+    },
+  ],
   ["chat without a key", "noApiKey", (gateway) => chat(gateway, "")],
   ["an unknown sort", "badQuery", (gateway) => gateway.call("/models?sort=none")],
   [

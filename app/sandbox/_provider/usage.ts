@@ -1,35 +1,23 @@
 // What each apiKey has spent since this process started.
-import { hash } from "node:crypto";
 import type { Terms } from "./grants.ts";
-import { usage, waits } from "./memory.ts";
+import { forgetOldest, hashOf, usage, waits } from "./memory.ts";
 
 const DAY = 24 * 60 * 60_000;
-const MAX_REMEMBERED = 10_000;
-
-/** The ones longest unused are forgotten beyond ten thousand. */
-function forgetOldest(memory: Map<string, unknown>): void {
-  for (const oldest of memory.keys()) {
-    if (memory.size <= MAX_REMEMBERED) break;
-    memory.delete(oldest);
-  }
-}
-
-const nameOf = (apiKey: string) => hash("sha256", apiKey);
 const dayOf = (time: number) => new Date(time).toISOString().slice(0, 10);
 
 /** Adds `dollars` to what an apiKey has spent today; less than none takes back what was reserved too much. */
 export function addUsage(apiKey: string, dollars: number, now = Date.now()): void {
-  const name = nameOf(apiKey);
+  const name = hashOf(apiKey);
   const days = usage.get(name) ?? new Map<string, number>();
   days.set(dayOf(now), (days.get(dayOf(now)) ?? 0) + dollars);
-  usage.delete(name);
+  usage.delete(name); // the one longest unused is the oldest
   usage.set(name, days);
   forgetOldest(usage);
 }
 
 /** Seconds that an apiKey still has to wait when it was first told to wait for `seconds`: 0 once they are over. */
 export function secondsToWait(apiKey: string, seconds: number, now = Date.now()): number {
-  const name = nameOf(apiKey);
+  const name = hashOf(apiKey);
   const until = waits.get(name) ?? now + seconds * 1000;
   waits.set(name, until);
   forgetOldest(waits);
@@ -37,8 +25,11 @@ export function secondsToWait(apiKey: string, seconds: number, now = Date.now())
 }
 
 /** Dollars spent: in all, this UTC day, week (from Monday) and month (CONTRACT 1.4). */
-export function readUsage(apiKey: string, now = Date.now()) {
-  const days = [...(usage.get(nameOf(apiKey)) ?? [])];
+export const readUsage = (apiKey: string, now = Date.now()) => usageOf(hashOf(apiKey), now);
+
+/** The same by the hash of an apiKey, which is all that its page knows. */
+export function usageOf(hash: string, now = Date.now()) {
+  const days = [...(usage.get(hash) ?? [])];
   const since = (first: string) =>
     days.reduce((sum, [day, dollars]) => (day >= first ? sum + dollars : sum), 0);
   const monday = dayOf(now - ((new Date(now).getUTCDay() + 6) % 7) * DAY);

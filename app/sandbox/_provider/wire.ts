@@ -1,7 +1,9 @@
 // The sandbox's manners on the wire, the same on every route: gone when off, CORS, error envelopes, bounded bodies.
 import type { z } from "zod";
 import { env } from "../../../lib/env.ts";
+import { isDeleted } from "./deletion.ts";
 import { readApiKey, type Terms } from "./grants.ts";
+import { hashOf } from "./memory.ts";
 import { profileOf } from "./profile.ts";
 
 /** Optional parts of a refusal: headers, and what the provider adds to the error. */
@@ -133,14 +135,15 @@ export async function readJson<T>(
 }
 
 /**
- * The bearer apiKey of a request, which works: issued here, not revoked, not expired.
+ * The bearer apiKey of a request, which works: issued here, not revoked or deleted, not expired.
  * @throws {WireError} 401 in the wordings of CONTRACT 1.4; for an expired key it has none
  */
 export function requireApiKey(request: Request): { apiKey: string; terms: Terms } {
   const [, apiKey] = /^Bearer +(\S+)$/i.exec(request.headers.get("authorization") ?? "") ?? [];
   if (!apiKey) throw new WireError(401, profileOf(request).missingApiKey);
   const terms = readApiKey(apiKey);
-  if (!terms || terms.scenario === "revoked") throw new WireError(401, "User not found.");
+  if (!terms || terms.scenario === "revoked" || isDeleted(hashOf(apiKey)))
+    throw new WireError(401, "User not found.");
   if (terms.expiresAt !== null && Date.now() >= terms.expiresAt)
     throw new WireError(401, "API key has expired.");
   return { apiKey, terms };

@@ -1,0 +1,51 @@
+// The page of one key at the provider, as the person sees it who holds the key. Goes when app/sandbox goes.
+import { hash } from "node:crypto";
+import { type App, expect, test } from "./app.ts";
+import { connect, send } from "./person.ts";
+
+// What the browser mentions in its console when a key is refused.
+test.use({ expectedErrors: /status of 401/ });
+
+/** The provider's own link to the key that the app was given last (CONTRACT 1.8). */
+function keyPage({ provider }: App): string {
+  const { key } = JSON.parse(provider.exchanges.at(-1)?.answer ?? "{}") as { key: string };
+  return `${provider.url}/keys/${hash("sha256", key)}`;
+}
+
+test("what a key has spent, and that it is refused once it is deleted", async ({ page, app }) => {
+  await connect(page);
+  await send(page, "Hello!");
+  await expect(page.getByRole("status")).toHaveText("The answer is complete.");
+  const [, cost] = /"cost":([\d.e-]+)/.exec(app.provider.chats[0]?.answer ?? "") ?? [];
+  await page.goto(keyPage(app));
+  const spent = await page.getByText("of play money").textContent();
+  expect(Number(cost)).toBeGreaterThan(0);
+  expect(Number(/^\$([\d.]+) /.exec(spent ?? "")?.[1])).toBeCloseTo(Number(cost), 9);
+
+  await page.getByRole("button", { name: "Delete this key" }).click();
+  await expect(page.getByRole("heading", { name: "This key is deleted" })).toBeVisible();
+  await expect(page).toHaveURL(keyPage(app));
+  await expect(page.getByRole("button")).toHaveCount(0);
+  await expect(page.getByText("A restart of the server forgets deletions")).toBeVisible();
+
+  await page.goto(`${app.url}/chat`);
+  await send(page, "Are you still there?");
+  const alert = page.getByRole("main").getByRole("alert");
+  await expect(alert).toContainText("ModelGates no longer accepts your key.");
+  await alert.getByRole("button", { name: "Connect ModelGates" }).click();
+  await page.getByRole("button", { name: "Approve" }).click();
+  await expect(page).toHaveURL("/chat");
+  await page.goto(keyPage(app));
+  await expect(page.getByText("$0.00 of play money")).toBeVisible();
+});
+
+test.describe("without JavaScript, on the narrowest screen", () => {
+  test.use({ javaScriptEnabled: false, viewport: { width: 320, height: 640 } });
+
+  test("a key is deleted all the same", async ({ page, app }) => {
+    await connect(page);
+    await page.goto(keyPage(app));
+    await page.getByRole("button", { name: "Delete this key" }).click();
+    await expect(page.getByRole("heading", { name: "This key is deleted" })).toBeVisible();
+  });
+});
