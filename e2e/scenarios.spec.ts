@@ -58,7 +58,7 @@ const AT_CHAT: Record<string, string[]> = {
 /** Scenarios in which the answer breaks off. */
 const MIDWAY = ["stream-error", "stream-cut"];
 /** With tests of their own below. */
-const OTHERS = ["limit-cent", "expires-soon", "stream-endless"];
+const OTHERS = ["limit-cent", "expires-soon", "stream-endless", "mint-refused", "mint-conflict", "mint-500"];
 
 // First, because it takes longest.
 test("expires-soon: a minute of answers, then the way back", async ({ page, app }) => {

@@ -88,3 +88,15 @@ for (const [scenario, status] of [
     );
   });
 }
+
+test("a scenario chosen for the new key strikes there, and not at its making", async ({
+  gateway,
+  apiKey,
+}) => {
+  needs(gateway, "scenario");
+  const json = { callback_url };
+  const answer = await gateway.call("/auth/keys/code?scenario=mint-refused", { apiKey, json });
+  const made = await exchanged(gateway, fits(gateway, createdCode, answer.body).data.id);
+  expectError(gateway, await gateway.call("/auth/keys/code", { apiKey: made.apiKey, json }), 403);
+  expect((await gateway.call("/auth/keys/code", { apiKey, json })).status).toBe(200);
+});

@@ -2,7 +2,7 @@
 import { chat, chatStream, hello, whichApp } from "./ask.ts";
 import { chunk } from "./chat-shape.ts";
 import { finishesOf, textOf } from "./events.ts";
-import { approved, expect } from "./fixtures.ts";
+import { approved, callback_url, expect } from "./fixtures.ts";
 import type { Gateway } from "./gateway.ts";
 import { expectError, fits } from "./judge.ts";
 
@@ -35,6 +35,18 @@ const pool = {
   remedy_hint: expect.any(String),
 };
 
+/** No code for another key, however often it asks; for all else it works. */
+const mintsNothing =
+  (status: number, message: RegExp): Check =>
+  async (gateway, apiKey) => {
+    for (const query of ["", "?scenario=approve", "?scenario=approval-500"]) {
+      const answer = await gateway.call(`/auth/keys/code${query}`, { apiKey, json: { callback_url } });
+      expectError(gateway, answer, status, message);
+    }
+    expect((await chat(gateway, apiKey)).status).toBe(200);
+    expect((await gateway.call("/key", { apiKey })).status).toBe(200);
+  };
+
 const broken: Check = async (gateway, apiKey) => {
   expectError(gateway, await chat(gateway, apiKey), 502);
 };
@@ -58,6 +70,9 @@ const byKey: Record<string, Check> = {
   "key-limit": refuses(403, /^Key limit exceeded \(total limit\)/, { error_type: "permission_denied" }),
   "rate-limit-wait": refuses(429, /^Provider returned error$/, { ...pool, retry_after_seconds: 20 }, "20"),
   "rate-limit": refuses(429, /^Provider returned error$/, pool),
+  "mint-refused": mintsNothing(403, /^Only management keys can perform this operation$/),
+  "mint-conflict": mintsNothing(409, /^Failed to create or update the app/),
+  "mint-500": mintsNothing(500, /^Internal Server Error$/),
   "error-in-200": async (gateway, apiKey) => {
     for (const stream of [false, true]) {
       const { status, body } = await chat(gateway, apiKey, { ...hello, stream });

@@ -42,14 +42,28 @@ export function checkScenario(text: string | null | undefined): Scenario {
   throw new WireError(400, `scenario must be one of ${Object.keys(scenarios).join(", ")}.`);
 }
 
+type NoCode = [status: number, message: string];
+const CONFLICT: NoCode = [409, "Failed to create or update the app. Please try again later."];
+const BROKEN: NoCode = [500, "Internal Server Error"];
+
 /** What POST /auth/keys/code documents for when no code can be made, and the consent page shows (CONTRACT 1.3, 4.4). */
-const NO_CODE = new Map<unknown, [status: number, message: string]>([
-  ["conflict" satisfies Scenario, [409, "Failed to create or update the app. Please try again later."]],
-  ["approval-500" satisfies Scenario, [500, "Internal Server Error"]],
+const NO_CODE = new Map<unknown, NoCode>([
+  ["conflict" satisfies Scenario, CONFLICT],
+  ["approval-500" satisfies Scenario, BROKEN],
+]);
+
+/** The same for an apiKey that carries the scenario and asks for a code, whatever it asks. */
+const NO_CODE_FOR = new Map<Scenario, NoCode>([
+  ["mint-refused", [403, "Only management keys can perform this operation"]],
+  ["mint-conflict", CONFLICT],
+  ["mint-500", BROKEN],
 ]);
 
 /** The refusal that a scenario prescribes at approval, if it does. */
 export const refusalAtApproval = (scenario: unknown) => NO_CODE.get(scenario);
+
+/** The refusal of every code that an apiKey with this scenario asks for, if there is one. */
+export const refusalToMint = (scenario: Scenario) => NO_CODE_FOR.get(scenario);
 
 const MAX_LABEL = 100;
 

@@ -108,6 +108,21 @@ export const scenarios = {
     name: "429 without Retry-After",
     line: "The same, and no word on how long to wait.",
   },
+  "mint-refused": {
+    when: "When it makes another key",
+    name: "403 not a management key",
+    line: "The key works, but may not make a code for another one.",
+  },
+  "mint-conflict": {
+    when: "When it makes another key",
+    name: "409 for another key",
+    line: "The key works, but no code for another one can be made, however often it asks.",
+  },
+  "mint-500": {
+    when: "When it makes another key",
+    name: "500 for another key",
+    line: "The key works, but the provider breaks while it makes a code.",
+  },
   "error-in-200": {
     when: "During the answer",
     name: "Error under 200",

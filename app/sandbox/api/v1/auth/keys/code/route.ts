@@ -7,6 +7,7 @@ import {
   checkLabel,
   checkScenario,
   refusalAtApproval,
+  refusalToMint,
 } from "../../../../../_provider/authorization.ts";
 import { issueCode } from "../../../../../_provider/grants.ts";
 import { profileOf } from "../../../../../_provider/profile.ts";
@@ -28,10 +29,10 @@ const body = z.object({
 
 /**
  * `POST /api/v1/auth/keys/code` (seeds, createAuthCode; CONTRACT 1.3). `?scenario=` chooses from the menu that a person
- * finds on the consent page.
+ * finds on the consent page: for the new code and its key. What the asking apiKey carries strikes here and now.
  */
 async function createCode(request: Request): Promise<Response> {
-  requireApiKey(request);
+  const { terms } = requireApiKey(request);
   const asked = await readJson(request, body, MAX_BYTES);
   checkCallback(asked.callback_url, profileOf(request));
   const method = checkChallenge(asked.code_challenge, asked.code_challenge_method);
@@ -39,7 +40,7 @@ async function createCode(request: Request): Promise<Response> {
   if (expiresAt !== null && expiresAt <= Date.now()) throw new WireError(400, "expires_at is in the past");
   const scenario = checkScenario(new URL(request.url).searchParams.get("scenario"));
   if (scenario === "deny") throw new WireError(400, "scenario deny is for the consent page");
-  const refusal = refusalAtApproval(scenario);
+  const refusal = refusalToMint(terms.scenario) ?? refusalAtApproval(scenario);
   if (refusal) throw new WireError(...refusal);
 
   const id = issueCode({
