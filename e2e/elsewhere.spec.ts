@@ -56,7 +56,7 @@ test("a key of the sandbox is never sent to another provider, and works again in
   await page.goto(`${moved.url}/chat`);
   await expect(page).toHaveURL(`${moved.url}/?problem=other_provider`);
   await expect(page.getByRole("alert").first()).toContainText("issued by another provider");
-  await expect(page.getByRole("alert").first()).toContainText("Connect again to get a key from this one.");
+  await expect(page.getByRole("alert").first()).toContainText("Connect again to get a key from this one");
   const chat = await page.request.post(`${moved.url}/api/chat`, {
     headers: { origin: moved.url },
     data: { messages: [{ role: "user", content: "Hello" }] },
@@ -64,6 +64,10 @@ test("a key of the sandbox is never sent to another provider, and works again in
   expect([chat.status(), (await chat.json()).error.code]).toEqual([409, "other_provider"]);
   await page.goto(`${moved.url}/keys`);
   await expect(page.getByText("From another provider.")).toBeVisible();
+  await moved.sql(`UPDATE "Connection" SET origin = $1`, [new URL(gateway.url).origin]); // as a forger would
+  await page.reload();
+  await expect(page.getByText("Unreadable.")).toBeVisible();
+  await moved.sql(`UPDATE "Connection" SET origin = 'sandbox'`);
   expect(gateway.calls).toEqual([]);
   await moved.stop();
   gateway.stop();

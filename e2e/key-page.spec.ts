@@ -1,7 +1,7 @@
 // The page of one key at the provider, as the person sees it who holds the key. Goes when app/sandbox goes.
 import { hash } from "node:crypto";
 import { type App, expect, test } from "./app.ts";
-import { connect, send } from "./person.ts";
+import { approve, connect, send } from "./person.ts";
 
 // What the browser mentions in its console when a key is refused.
 test.use({ expectedErrors: /status of 401/ });
@@ -17,7 +17,10 @@ test("what a key has spent, and that it is refused once it is deleted", async ({
   await send(page, "Hello!");
   await expect(page.getByRole("status")).toHaveText("The answer is complete.");
   const [, cost] = /"cost":([\d.e-]+)/.exec(app.provider.chats[0]?.answer ?? "") ?? [];
-  await page.goto(keyPage(app));
+  await page.goto("/keys");
+  await page.getByText("Disconnect", { exact: true }).click();
+  await page.getByRole("link", { name: "open this key at ModelGates" }).click();
+  await expect(page).toHaveURL(keyPage(app));
   const spent = await page.getByText("of play money").textContent();
   expect(Number(cost)).toBeGreaterThan(0);
   expect(Number(/^\$([\d.]+) /.exec(spent ?? "")?.[1])).toBeCloseTo(Number(cost), 9);
@@ -32,8 +35,8 @@ test("what a key has spent, and that it is refused once it is deleted", async ({
   await send(page, "Are you still there?");
   const alert = page.getByRole("main").getByRole("alert");
   await expect(alert).toContainText("ModelGates no longer accepts your key.");
-  await alert.getByRole("button", { name: "Connect ModelGates" }).click();
-  await page.getByRole("button", { name: "Approve" }).click();
+  await alert.getByRole("button", { name: "Reconnect" }).click();
+  await approve(page);
   await expect(page).toHaveURL("/chat");
   await page.goto(keyPage(app));
   await expect(page.getByText("$0.00 of play money")).toBeVisible();

@@ -1,0 +1,117 @@
+// The ways to leave: this session, the others, everything.
+import { createHash, hkdfSync, randomBytes } from "node:crypto";
+import type { Page } from "@playwright/test";
+import { sealData } from "iron-session";
+import { type App, expect, test } from "./app.ts";
+import { connect, connectAnother } from "./person.ts";
+
+/** One more session of whoever connected last, in another browser: as with a login that works on two devices. */
+async function secondSession(app: App, page: Page): Promise<void> {
+  const [row] = await app.sql(`SELECT "userId" FROM "Connection" ORDER BY "connectedAt" DESC LIMIT 1`);
+  const id = randomBytes(32).toString("base64url");
+  const idHash = createHash("sha256").update(id).digest("base64url");
+  await app.sql(`INSERT INTO "Session" ("idHash", "userId") VALUES ($1, $2)`, [idHash, row?.userId]);
+  const password = Buffer.from(hkdfSync("sha256", app.secret, "", "session", 32)).toString("base64url");
+  const value = await sealData({ id, purpose: "session", iat: Date.now() / 1000 }, { password });
+  await page.context().addCookies([{ name: "modelgates-session", value, url: app.url }]);
+}
+
+const ended = async (page: Page) => {
+  await page.goto("/chat");
+  await expect(page).toHaveURL("/?problem=not_connected");
+};
+
+test("everywhere else ends the other sessions and the copies of this one, and this one stays", async ({
+  page,
+  context,
+  newVisitor,
+  app,
+}) => {
+  await connect(page);
+  const [device, copy, bystander] = [await newVisitor(), await newVisitor(), await newVisitor()];
+  await secondSession(app, device);
+  await copy.context().addCookies(await context.cookies(app.url));
+  await connect(bystander);
+  for (const other of [device, copy]) {
+    await other.goto("/keys");
+    await expect(other.getByText("Working.")).toBeVisible();
+  }
+  await page.goto("/keys");
+  await page.getByRole("button", { name: "Sign out everywhere else" }).click();
+  await expect(page.getByRole("status")).toContainText("Every other session of yours is over.");
+  await expect(page.getByText("Working.")).toBeVisible();
+  await ended(device);
+  await ended(copy);
+  await bystander.reload();
+  await expect(bystander).toHaveURL("/chat");
+});
+
+test("signing out leaves the key to a session that goes on; the last one takes it along", async ({
+  page,
+  newVisitor,
+  app,
+}) => {
+  await connect(page);
+  const device = await newVisitor();
+  await secondSession(app, device);
+  const [user] = await app.sql(`SELECT "userId" FROM "Connection" ORDER BY "connectedAt" DESC LIMIT 1`);
+  const rows = () => app.sql(`SELECT FROM "Connection" WHERE "userId" = $1`, [user?.userId]);
+  await page.goto("/");
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByRole("status")).toContainText("Signed out.");
+  await device.goto("/keys");
+  await expect(device.getByText("Working.")).toBeVisible();
+  expect(await rows()).toHaveLength(1);
+  await device.getByRole("button", { name: "Sign out", exact: true }).click();
+  await expect(device.getByRole("status")).toContainText("Signed out.");
+  expect(await rows()).toHaveLength(0);
+});
+
+test("forget me deletes all rows, ends all sessions, and clears the draft", async ({
+  page,
+  newVisitor,
+  app,
+}) => {
+  await connect(page);
+  await connectAnother(page, "Second");
+  const device = await newVisitor();
+  await secondSession(app, device);
+  const [user] = await app.sql(`SELECT "userId" FROM "Connection" ORDER BY "connectedAt" DESC LIMIT 1`);
+  await page.goto("/chat");
+  await page.getByRole("textbox", { name: "Message" }).fill("Private.");
+  await page.reload();
+  await expect(page.getByRole("textbox", { name: "Message" })).toHaveValue("Private.");
+  await page.goto("/keys");
+  await page.getByRole("button", { name: "Forget me" }).click();
+  await expect(page.getByRole("status")).toContainText("your keys live on until you delete them");
+  expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+  expect(await page.context().cookies(app.url)).toEqual([]);
+  for (const table of ["Connection", "Session"])
+    expect(await app.sql(`SELECT FROM "${table}" WHERE "userId" = $1`, [user?.userId])).toHaveLength(0);
+  expect(await app.sql(`SELECT FROM "User" WHERE id = $1`, [user?.userId])).toHaveLength(0);
+  await ended(device);
+  await connect(page);
+  await expect(page.getByRole("textbox", { name: "Message" })).toHaveValue("");
+});
+
+test("none of them happens for another site's form, nor without a session", async ({
+  page,
+  context,
+  app,
+}) => {
+  await connect(page);
+  for (const path of ["/auth/sign-out", "/auth/sign-out/others", "/auth/forget"]) {
+    const headers = { origin: "https://evil.example" };
+    const answer = await context.request.post(path, { headers, maxRedirects: 0 });
+    expect(answer.headers().location, path).toContain("problem=cross_origin");
+    expect(answer.headers()["clear-site-data"]).toBeUndefined();
+    const nobody = await fetch(app.url + path, {
+      method: "POST",
+      headers: { origin: app.url },
+      redirect: "manual",
+    });
+    expect(nobody.status, path).toBe(303);
+  }
+  await page.reload();
+  await expect(page).toHaveURL("/chat");
+});
