@@ -18,18 +18,18 @@ test("several connections: the name travels, the chat uses the one that is chose
   await page.getByRole("button", { name: "Connect ModelGates" }).click();
   await expect(page.getByText("Work & play")).toBeVisible(); // asked for by that name
   await approve(page);
-  await expect(names(page)).toHaveText(["Work & play", "Key without a name"]);
+  await expect(names(page)).toHaveText(["Work & play", "Unnamed key"]);
   await expect(item(page, "Work & play")).toContainText("The chat uses this one");
 
-  await item(page, "Key without a name").getByRole("button", { name: "Use in the chat" }).click();
-  await expect(item(page, "Key without a name")).toContainText("The chat uses this one");
+  await item(page, "Unnamed key").getByRole("button", { name: "Use in the chat" }).click();
+  await expect(item(page, "Unnamed key")).toContainText("The chat uses this one");
   await page.goto("/chat");
   await send(page, "Hello!");
   await complete(page);
   const [first = "", second = ""] = received(app);
   expect(app.provider.chats.at(-1)?.headers.authorization).toBe(`Bearer ${first}`);
   await page.goto("/keys");
-  await expect(item(page, "Key without a name")).not.toContainText("not yet");
+  await expect(item(page, "Unnamed key")).not.toContainText("not yet");
   await expect(item(page, "Work & play")).toContainText("Last usednot yet");
 
   // A chat that is open keeps to the key it names, whatever is chosen elsewhere meanwhile.
@@ -52,7 +52,7 @@ test("a new name is kept, here alone", async ({ page }) => {
   await page.getByLabel("Name, in this app alone").last().isHidden();
   await item(page, "Before").getByLabel("Name, in this app alone").fill("<b>After</b>");
   await item(page, "Before").getByRole("button", { name: "Save the name" }).click();
-  await expect(names(page)).toHaveText(["<b>After</b>", "Key without a name"]);
+  await expect(names(page)).toHaveText(["<b>After</b>", "Unnamed key"]);
 });
 
 test("disconnect deletes the key here, and leads to where it lives on", async ({ page, app }) => {
@@ -69,7 +69,7 @@ test("disconnect deletes the key here, and leads to where it lives on", async ({
   await item(page, "Second").getByRole("button", { name: "Delete the key here" }).click();
   await expect(page.getByRole("status")).toContainText("At ModelGates it still exists");
   await expect(page.getByRole("link", { name: "delete it there too" })).toHaveAttribute("href", url);
-  await expect(names(page)).toHaveText(["Key without a name"]);
+  await expect(names(page)).toHaveText(["Unnamed key"]);
   await expect(page.getByText("The chat uses this one")).toHaveCount(1);
   expect(await app.sql(`SELECT FROM "Connection" WHERE tail = $1`, [second.slice(-4)])).toHaveLength(0);
   expect(await app.sql(`SELECT FROM "Connection" WHERE tail = $1`, [first.slice(-4)])).toHaveLength(1);
@@ -120,7 +120,7 @@ test.describe("a dead key", () => {
     await expect(page.getByRole("textbox", { name: "Message" }), "sent is sent").toHaveValue("");
 
     await page.goto("/keys");
-    await expect(names(page)).toHaveText(["Youngest", "Mine", "Key without a name"]);
+    await expect(names(page)).toHaveText(["Youngest", "Mine", "Unnamed key"]);
     await expect(item(page, "Mine")).toContainText("Working.");
     const rows = await app.sql(`SELECT * FROM "Connection" WHERE id = $1`, [before?.id]);
     expect(rows).toMatchObject([{ label: "Mine", createdAt: before?.createdAt, refusedAt: null }]);
@@ -135,14 +135,14 @@ test.describe("a dead key", () => {
     await page.reload();
     await expect(item(page, "Gone")).toContainText("Broken.");
     await expect(item(page, "Gone").getByRole("button", { name: "Use in the chat" })).toHaveCount(0);
-    await expect(item(page, "Key without a name")).toContainText("Working.");
+    await expect(item(page, "Unnamed key")).toContainText("Working.");
 
     app.provider.misbehave("/key", (response) => response.writeHead(401).end());
     await page.reload();
     await expect(page.getByText("Broken.")).toHaveCount(2);
     app.provider.misbehave("/key", undefined);
     await page.reload();
-    await expect(item(page, "Key without a name")).toContainText("Working.");
+    await expect(item(page, "Unnamed key")).toContainText("Working.");
   });
 
   test("an expired key is never sent, to any operation", async ({ page, app }) => {
@@ -153,7 +153,7 @@ test.describe("a dead key", () => {
     await app.sql(`UPDATE "Connection" SET "expiresAt" = now() WHERE tail = $1`, [key.slice(-4)]);
     const before = app.provider.calls.length;
     await page.reload();
-    await expect(item(page, "Key without a name")).toContainText("Expired.");
+    await expect(item(page, "Unnamed key")).toContainText("Expired.");
     await page.goto("/chat");
     await expect(page.getByRole("main").getByRole("alert")).toContainText("Your key has expired.");
     await send(page, "Hello?");
@@ -165,7 +165,7 @@ test.describe("a dead key", () => {
     await page.goto("/keys");
     await page.getByRole("button", { name: "Reconnect" }).click();
     await approve(page);
-    await expect(item(page, "Key without a name")).toContainText("Working.");
+    await expect(item(page, "Unnamed key")).toContainText("Working.");
   });
 });
 
@@ -182,8 +182,8 @@ for (const [how, status] of [
     await expect(page.getByRole("status")).toContainText("ModelGates did not answer in time.");
     console.log(`/keys with a ${how} provider: ${Date.now() - began} ms`);
     await expect(page.getByText("Not checked.")).toHaveCount(2);
-    await item(page, "Key without a name").getByRole("button", { name: "Use in the chat" }).click();
-    await expect(item(page, "Key without a name")).toContainText("The chat uses this one");
+    await item(page, "Unnamed key").getByRole("button", { name: "Use in the chat" }).click();
+    await expect(item(page, "Unnamed key")).toContainText("The chat uses this one");
     app.provider.misbehave("/key", undefined);
     await page.getByRole("link", { name: "Ask again" }).click();
     await expect(page.getByText("Working.")).toHaveCount(2);
@@ -208,7 +208,7 @@ test("a long list has pages, and a change on one leads back to it", async ({ pag
     await older.click();
     await expect(names(page).first()).not.toHaveText(seen.at(-10) ?? "");
   }
-  const all = ["Key without a name", ...Array.from({ length: 24 }, (_, n) => `Old ${n + 1}`)];
+  const all = ["Unnamed key", ...Array.from({ length: 24 }, (_, n) => `Old ${n + 1}`)];
   expect(seen).toEqual(all);
   await expect(item(page, "Old 24")).toContainText("Unreadable.");
 
@@ -229,11 +229,11 @@ test.describe("without JavaScript", () => {
   test("every form works", async ({ page, app }) => {
     await connect(page);
     await connectAnother(page, "Second");
-    await item(page, "Key without a name").getByRole("button", { name: "Use in the chat" }).click();
-    await expect(item(page, "Key without a name")).toContainText("The chat uses this one");
-    await item(page, "Key without a name").getByText("Rename").click();
-    await item(page, "Key without a name").getByLabel("Name, in this app alone").fill("First");
-    await item(page, "Key without a name").getByRole("button", { name: "Save the name" }).click();
+    await item(page, "Unnamed key").getByRole("button", { name: "Use in the chat" }).click();
+    await expect(item(page, "Unnamed key")).toContainText("The chat uses this one");
+    await item(page, "Unnamed key").getByText("Rename").click();
+    await item(page, "Unnamed key").getByLabel("Name, in this app alone").fill("First");
+    await item(page, "Unnamed key").getByRole("button", { name: "Save the name" }).click();
     await item(page, "First").getByRole("link", { name: "Make a limited key" }).click();
     await page.getByLabel("Name").fill("Third");
     await page.getByRole("button", { name: "Make the key" }).click();

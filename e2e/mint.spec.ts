@@ -89,7 +89,7 @@ test.describe("a cent", () => {
     await expect(row).toContainText("$0.00 left.");
     const share = await row.getByRole("meter").evaluate((meter: HTMLMeterElement) => meter.value / meter.max);
     expect(share).toBeCloseTo(1, 2);
-    await expect(item(page, "Key without a name")).toContainText("Working.");
+    await expect(item(page, "Unnamed key")).toContainText("Working.");
   });
 });
 

@@ -169,7 +169,7 @@ test("a ciphertext copied to another row, user or provider does not open there",
   expect(app.provider.calls, "no key was sent").toHaveLength(calls);
 
   await page.goto("/keys");
-  await expect(item(page, "Key without a name")).toContainText("From another provider.");
+  await expect(item(page, "Unnamed key")).toContainText("From another provider.");
   await put(second, theirs?.sealed);
   await page.reload();
   await expect(item(page, "Second")).toContainText("Unreadable.");

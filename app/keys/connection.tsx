@@ -33,7 +33,7 @@ export function ConnectionItem({ connection, chosen, place }: Props) {
   return (
     <li id={id} className="scroll-mt-6 rounded-md border border-line bg-card p-5 target:border-accent sm:p-6">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4">
-        <h2 className="wrap-anywhere text-xl">{label ?? "Key without a name"}</h2>
+        <h2 className="wrap-anywhere text-xl">{label ?? "Unnamed key"}</h2>
         {chosen && <p className="font-medium text-accent text-sm">The chat uses this one</p>}
       </div>
       <div className="mt-3 grid gap-4">
