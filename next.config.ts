@@ -30,7 +30,7 @@ export default {
   poweredByHeader: false,
   images: { unoptimized: true }, // closes /_next/image, which fetches for whoever asks
   // PGlite loads its WebAssembly from beside its own files, so it must stay out of the bundle.
-  serverExternalPackages: ["@electric-sql/pglite", "@electric-sql/pglite-socket"],
+  serverExternalPackages: ["@electric-sql/pglite"],
   // `next dev` prints every address; these carry the code, the state, and the hash by which a key may be deleted.
   logging: { incomingRequests: { ignore: [/^\/auth\/callback/, /^\/sandbox\/(live\/)?(auth|keys)/] } },
   rewrites: async () => sandbox,

@@ -5,12 +5,12 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
-import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
 import { PrismaPg } from "@prisma/adapter-pg";
 import type { ClientConfig } from "pg";
 import { PrismaClient } from "../prisma/client/client.ts";
 import { env } from "./env.ts";
 import { migrate } from "./migrate.ts";
+import { listen } from "./socket.ts";
 
 export type { Prisma } from "../prisma/client/client.ts";
 
@@ -60,12 +60,7 @@ export async function startEmbedded(dataDir: string): Promise<ClientConfig> {
   // Under the system's temporary folder: a socket's path may have about 100 characters at most.
   const host = mkdtempSync(join(tmpdir(), "modelgates-connect-"));
   const port = 5432;
-  const server = new PGLiteSocketServer({
-    db: database,
-    path: join(host, `.s.PGSQL.${port}`),
-    maxConnections: 20,
-  });
-  await server.start();
+  await listen(database, join(host, `.s.PGSQL.${port}`));
   process.on("exit", () => rmSync(host, { recursive: true, force: true }));
   return { host, port, user: "postgres", database: "postgres" };
 }
