@@ -4,7 +4,7 @@ import { Button, inputClass } from "./ui.tsx";
 
 interface Props {
   /** Where to go afterwards; left out, to the chat. */
-  returnTo?: string;
+  returnTo?: string | undefined;
   /** Connect this one anew: it keeps its place, and this name. */
   connection?: { id: string; label: string | null };
   /** Whether to ask what the key is to be called. */

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { type App, expect, test } from "./app.ts";
-import { approve, connect, connectAnother, item, send } from "./person.ts";
+import { approve, catchCallback, connect, connectAnother, item, send } from "./person.ts";
 
 /** The apiKeys that the app received, in order. */
 const received = (app: App): string[] =>
@@ -45,11 +45,33 @@ test("several connections: the name travels, the chat uses the one that is chose
   await expect(page.getByText(`“Work & play” ending in ${second.slice(-4)}`)).toBeVisible();
 });
 
+test("two tabs that come back at the same moment leave all connections to one person", async ({
+  context,
+  page,
+  app,
+}) => {
+  await connect(page);
+  const callbacks: string[] = [];
+  for (let i = 0; i < 3; i++) {
+    await page.goto("/keys");
+    await page.getByRole("button", { name: "Connect ModelGates" }).click();
+    callbacks.push(await catchCallback(page));
+  }
+  const met = Promise.withResolvers<void>();
+  app.provider.misbehave("/auth/keys", () => {
+    if (app.provider.exchanges.length === 1 + callbacks.length) met.resolve();
+    return met.promise; // all are under way before the first is through
+  });
+  const answers = await Promise.all(callbacks.map((url) => context.request.get(url, { maxRedirects: 0 })));
+  for (const answer of answers) expect(answer.headers().location).toBe(`${app.url}/keys`);
+  await page.goto("/keys");
+  await expect(names(page)).toHaveCount(4);
+});
+
 test("a new name is kept, here alone", async ({ page }) => {
   await connect(page);
   await connectAnother(page, "Before");
   await item(page, "Before").getByText("Rename").click();
-  await page.getByLabel("Name, in this app alone").last().isHidden();
   await item(page, "Before").getByLabel("Name, in this app alone").fill("<b>After</b>");
   await item(page, "Before").getByRole("button", { name: "Save the name" }).click();
   await expect(names(page)).toHaveText(["<b>After</b>", "Unnamed key"]);

@@ -14,8 +14,8 @@ export interface Call {
   dropped: boolean;
 }
 
-/** Answers in place of the sandbox. */
-export type Fault = (response: ServerResponse) => void;
+/** Answers in place of the sandbox, or holds the call up until its promise resolves. */
+export type Fault = (response: ServerResponse) => unknown;
 
 export class Provider {
   /** Where the app and the browser reach it. 127.0.0.1 while the app is on localhost: two sites, as in life. */
@@ -76,7 +76,9 @@ export class Provider {
       call.dropped = !outgoing.writableFinished;
     });
     const fault = this.faults.get(path ?? "");
-    if (fault) return fault(outgoing);
+    const held = fault?.(outgoing);
+    if (held instanceof Promise) await held;
+    else if (fault) return;
 
     const { url, method } = incoming;
     const headers = { ...incoming.headers, "accept-encoding": "identity" }; // so that `answer` can be read

@@ -7,7 +7,7 @@ import { db, type Prisma } from "./db.ts";
 import { env } from "./env.ts";
 import { Problem } from "./errors.ts";
 import { getKeyInfo, type Issued, type KeyInfo } from "./modelgates.ts";
-import { getSession, renewSession, requireUser } from "./session.ts";
+import { renewSession, requireUser, type Session } from "./session.ts";
 import { open, seal } from "./vault.ts";
 
 const A_MINUTE = 60_000;
@@ -24,41 +24,47 @@ interface Arrival extends Issued {
 }
 
 /**
- * Step 3: seals and stores a fresh apiKey for this session's user (a newcomer becomes one), which the chat uses from now
+ * Step 3: seals and stores a fresh apiKey for the session's user (a newcomer becomes one), which the chat uses from now
  * on, and renews the session's id. All of it in one database transaction.
- * @returns the connection's id
+ * @param session as it was before the exchange
  */
-export async function saveConnection({ apiKey, replaces, ...arrival }: Arrival): Promise<string> {
+export async function saveConnection(session: Session | null, arrival: Arrival): Promise<void> {
   const prisma = await db();
-  const session = await getSession();
-  const origin = env().provider.origin;
   const { row, setCookie } = await prisma.$transaction(async (tx) => {
     const { userId, setCookie } = await renewSession(tx, session);
-    const old = replaces ? await findOwn(tx, userId, replaces) : null;
-    const id = old?.id ?? randomUUID();
-    const now = new Date();
-    const data = {
-      ...arrival,
-      label: arrival.label ?? old?.label ?? null,
-      origin,
-      sealedApiKey: seal(apiKey, { rowId: id, userId, origin }),
-      tail: apiKey.slice(-4),
-      connectedAt: now,
-      chosenAt: now,
-      lastUsedAt: null,
-      refusedAt: null,
-      expiresAt: arrival.expiresAt ?? null,
-    };
-    const row = await tx.connection.upsert({
-      where: { id },
-      create: { ...data, id, userId },
-      update: data,
-    });
-    return { row, setCookie };
+    return { row: await put(tx, userId, arrival), setCookie };
   });
   await setCookie();
   after(() => inspect(row)); // learns the expiry, so that an expired apiKey is never sent
-  return row.id;
+}
+
+/**
+ * The same for an apiKey that was made with one of the user's own: nobody new has come, so the session stays as it is.
+ * @returns the connection's id
+ */
+export async function addConnection(arrival: Arrival): Promise<string> {
+  const { id } = await put(await db(), await requireUser(), arrival);
+  return id;
+}
+
+async function put(tx: Prisma.TransactionClient, userId: string, { apiKey, replaces, ...arrival }: Arrival) {
+  const origin = env().provider.origin;
+  const old = replaces ? await findOwn(tx, userId, replaces) : null;
+  const id = old?.id ?? randomUUID();
+  const now = new Date();
+  const data = {
+    ...arrival,
+    label: arrival.label ?? old?.label ?? null,
+    origin,
+    sealedApiKey: seal(apiKey, { rowId: id, userId, origin }),
+    tail: apiKey.slice(-4),
+    connectedAt: now,
+    chosenAt: now,
+    lastUsedAt: null,
+    refusedAt: null,
+    expiresAt: arrival.expiresAt ?? null,
+  };
+  return tx.connection.upsert({ where: { id }, create: { ...data, id, userId }, update: data });
 }
 
 /**

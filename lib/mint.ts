@@ -1,6 +1,6 @@
 // Making a limited key with a key: a code and its exchange as at connecting, with no person at the provider.
 import "server-only";
-import { saveConnection, withApiKey } from "./custody.ts";
+import { addConnection, withApiKey } from "./custody.ts";
 import { during, Problem } from "./errors.ts";
 import { createAuthCode, exchangeCode, getKeyInfo, type KeyInfo } from "./modelgates.ts";
 import { randomToken, s256Challenge } from "./pkce.ts";
@@ -30,7 +30,7 @@ export async function mint(parent: string, attempt: string, terms: Terms): Promi
     throw error instanceof Problem && error.code === "refused" ? new Problem("code_failed") : error;
   });
   const { label, expiresAt } = terms;
-  const id = await saveConnection({ ...issued, label, expiresAt }).catch(during("not_stored"));
+  const id = await addConnection({ ...issued, label, expiresAt }).catch(during("not_stored"));
   const info = await getKeyInfo(issued.apiKey).catch(() => null);
   return { id, confirmed: info && hasTaken(terms, info) };
 }

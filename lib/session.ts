@@ -13,6 +13,8 @@ const HOUR = 3600;
  */
 const IDLE = 24 * HOUR;
 const ABSOLUTE = 7 * 24 * HOUR;
+/** Milliseconds that two connects of one browser may overlap: an exchange takes ten seconds at most. */
+const OVERLAP = 20_000;
 
 // Cookies are shared by every app on localhost, whatever its port: a plain "session" would be overwritten.
 const NAME = "modelgates-session";
@@ -54,14 +56,12 @@ export async function requireUser(): Promise<string> {
 /**
  * Gives the session a new id inside the caller's database transaction, and the old id ends: an id that someone planted
  * before the connect is worth nothing after it (session fixation).
- * @param current the live session, or null for a newcomer, who becomes a new user
+ * @param current the session that was live when the request came, or null for a newcomer, who becomes a new user
  * @returns the user, the new id's hash, and `setCookie`, to be called when the database transaction is through
  */
 export async function renewSession(tx: Prisma.TransactionClient, current: Session | null) {
   const oldHash = await readIdHash();
-  // Ended meanwhile, as by a sign-out in another tab? Then it must not live on under a new id.
-  const alive =
-    current && oldHash && (await tx.session.deleteMany({ where: { idHash: oldHash } })).count === 1;
+  const alive = current && oldHash && (await isStillOpen(tx, oldHash, current));
   const userId = alive ? current.userId : (await tx.user.create({ data: {} })).id;
   const id = randomToken();
   const idHash = sha256(id);
@@ -71,6 +71,17 @@ export async function renewSession(tx: Prisma.TransactionClient, current: Sessio
     (await cookies()).set(cookieName(NAME), sealed, cookieOptions(ABSOLUTE));
   };
   return { userId, idHash, setCookie };
+}
+
+/**
+ * Takes the old row away, and tells whether the session may go on under a new id. When the row is gone already, either the
+ * session was ended, as by a sign-out in another tab: then it must not live on. Or another connect of this browser was
+ * quicker, and left a young session of the same user: then both belong together.
+ */
+async function isStillOpen(tx: Prisma.TransactionClient, idHash: string, { userId }: Session) {
+  if ((await tx.session.deleteMany({ where: { idHash } })).count === 1) return true;
+  const justNow = new Date(Date.now() - OVERLAP);
+  return (await tx.session.count({ where: { userId, createdAt: { gt: justNow } } })) > 0;
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { createParser } from "eventsource-parser";
 import { useRef, useState } from "react";
-import type { Failure } from "./failure.tsx";
+import type { Failure } from "../failure.tsx";
 
 /** One turn of the conversation. `end` says how an answer ended, once it has. */
 export interface Message {

@@ -2,6 +2,7 @@ import { saveConnection } from "../../../lib/custody.ts";
 import { during, Problem } from "../../../lib/errors.ts";
 import { exchangeCode } from "../../../lib/modelgates.ts";
 import { seeOther, seeProblem } from "../../../lib/request.ts";
+import { getSession } from "../../../lib/session.ts";
 import { takeTransaction } from "../../../lib/transaction.ts";
 
 /**
@@ -14,8 +15,9 @@ export async function GET(request: Request): Promise<Response> {
     const { verifier, returnTo, ...wish } = await takeTransaction(query.states).catch(during("storage_down"));
     if (query.error) throw new Problem(query.error === "access_denied" ? "denied" : "provider_error");
     if (!/^[\x21-\x7e]{1,2048}$/.test(query.code)) throw new Problem("malformed");
+    const session = await getSession().catch(during("storage_down"));
     const issued = await exchangeCode({ code: query.code, verifier }).catch(during("exchange_failed"));
-    await saveConnection({ ...issued, ...wish }).catch(during("not_stored"));
+    await saveConnection(session, { ...issued, ...wish }).catch(during("not_stored"));
     return seeOther(returnTo);
   } catch (error) {
     const code = error instanceof Problem ? error.code : "unavailable";

@@ -4,8 +4,9 @@ import { requireConnection } from "../../../lib/connections.ts";
 import { env } from "../../../lib/env.ts";
 import { isProblemCode, Problem, problems } from "../../../lib/errors.ts";
 import { randomToken } from "../../../lib/pkce.ts";
+import { FailureNotice } from "../../failure.tsx";
 import { Form } from "../../form.tsx";
-import { Button, inputClass, Notice, Page } from "../../ui.tsx";
+import { Button, inputClass, Page } from "../../ui.tsx";
 
 export const metadata: Metadata = { title: "Make a limited key" };
 
@@ -13,6 +14,8 @@ export const metadata: Metadata = { title: "Make a limited key" };
 export default async function NewKeyPage({ searchParams }: PageProps<"/keys/new">) {
   const query = await searchParams;
   const text = (name: string) => (typeof query[name] === "string" ? query[name] : undefined);
+  const typed = new URLSearchParams(query as Record<string, string>);
+  typed.delete("problem");
   const connection = await requireConnection(text("connection")).catch((error) => {
     if (error instanceof Problem) redirect(`/keys?problem=${error.code}`);
     throw error;
@@ -27,7 +30,13 @@ export default async function NewKeyPage({ searchParams }: PageProps<"/keys/new"
         chat then uses the new key, which cannot spend more than you say here.
       </p>
       <div className="mt-8 grid gap-8 pb-14">
-        {problem && <Notice {...problems[problem]} />}
+        {problem && (
+          <FailureNotice
+            failure={{ code: problem, ...problems[problem] }}
+            payer={connection}
+            returnTo={`/keys/new?${typed}`}
+          />
+        )}
         <Form
           action="/keys/mint"
           className="grid max-w-2xl gap-6 rounded-md border border-line bg-card p-5 sm:grid-cols-2 sm:p-7"

@@ -1,7 +1,7 @@
-import type { Connection } from "../../lib/connections.ts";
-import type { ProblemCode } from "../../lib/errors.ts";
-import { Connect } from "../connect.tsx";
-import { Notice } from "../ui.tsx";
+import type { Connection } from "../lib/connections.ts";
+import type { ProblemCode } from "../lib/errors.ts";
+import { Connect } from "./connect.tsx";
+import { Notice } from "./ui.tsx";
 
 /** A failure in the app's own words: what happened, what became of the key, one next step. */
 export interface Failure {
@@ -11,7 +11,7 @@ export interface Failure {
   next: string;
 }
 
-/** What the chat knows of the connection that pays. */
+/** What a page tells its scripts of a connection. */
 export type Payer = Pick<Connection, "id" | "label">;
 
 const steps = (...codes: ProblemCode[]): string[] => codes;
@@ -19,13 +19,24 @@ const CONNECT = steps("not_connected", "other_provider", "unknown_connection");
 const RECONNECT = steps("apikey_refused", "apikey_expired", "unreadable");
 const METER = steps("out_of_credit", "apikey_limit");
 
+interface Props {
+  failure: Failure;
+  payer: Payer;
+  /** Where to go on after connecting; left out, in the chat. */
+  returnTo?: string | undefined;
+}
+
 /** A failure with the way out of it, where the person is. */
-export function FailureNotice({ failure, payer }: { failure: Failure; payer: Payer }) {
+export function FailureNotice({ failure, payer, returnTo }: Props) {
   const { code } = failure;
   return (
     <Notice {...failure}>
-      {CONNECT.includes(code) && <Connect />}
-      {RECONNECT.includes(code) && <Connect connection={payer}>Reconnect</Connect>}
+      {CONNECT.includes(code) && <Connect returnTo={returnTo} />}
+      {RECONNECT.includes(code) && (
+        <Connect connection={payer} returnTo={returnTo}>
+          Reconnect
+        </Connect>
+      )}
       {METER.includes(code) && (
         <a href={`/keys#${payer.id}`}>See what this key has spent, and what is left</a>
       )}
