@@ -2,12 +2,12 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 import pg from "pg";
+import { freePort } from "./port.ts";
 import { Provider } from "./provider.ts";
 
 /** One running instance of the app. */
@@ -76,14 +76,6 @@ export async function startApp(settings: Record<string, string> = {}, path?: str
       .finally(() => client.end());
   };
   return { url: env.APP_URL, secret, dataDir, provider, sql, log: () => log, exited, stop };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, listening));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
 }
 
 /** Waits until the app answers `/api/health`, a minute at most on a busy machine: its status, or 0. */

@@ -1,11 +1,11 @@
 // The migrator on the embedded database and on a real PostgreSQL, which is skipped, aloud, where none is installed.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { after } from "node:test";
 import pg from "pg";
+import { skipWithoutPostgres, startPostgres } from "../e2e/postgres.ts";
 import { startEmbedded } from "./db.ts";
 import { migrate, readMigrations } from "./migrate.ts";
 
@@ -54,37 +54,13 @@ test("migrates the embedded database", async () => {
   await check(await startEmbedded(join(scratch, "embedded")));
 });
 
-const bin = findPostgres();
-const skip = bin ? false : "no PostgreSQL server found: apt-get install postgresql";
-
-test("migrates a real PostgreSQL", { skip }, async () => {
-  const data = join(scratch, "cluster");
-  // PostgreSQL refuses to run as root, so there it runs as nobody.
-  const asUser = process.getuid?.() === 0 ? { uid: 65534, gid: 65534, cwd: "/" } : {};
-  if (asUser.uid) chownSync(scratch, asUser.uid, asUser.gid);
-  const run = (tool: string, ...args: string[]) =>
-    execFileSync(join(bin ?? "", tool), args, { ...asUser, stdio: "ignore" });
-  run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync");
-  run("pg_ctl", "-D", data, "-w", "-l", join(data, "log"), "-o", `-k ${data} -h '' -F`, "start");
-  try {
-    const server = { host: data, user: "postgres" };
-    await check({ ...server, database: "postgres" });
-    // Several processes at once, as in a rolling deploy. Not so on the embedded one: its connections share a session,
-    // and one process owns it.
-    const applied = await Promise.all([1, 2, 3].map(() => migrate({ ...server, database: "template1" })));
-    assert.deepEqual(applied.flat(), names);
-  } finally {
-    run("pg_ctl", "-D", data, "-m", "immediate", "stop");
-  }
+test("migrates a real PostgreSQL", { skip: skipWithoutPostgres }, async () => {
+  const { createDatabase, stop } = await startPostgres();
+  after(stop);
+  await check({ connectionString: await createDatabase("alone") });
+  // Several processes at once, as in a rolling deploy. Not so on the embedded one: its connections share a session,
+  // and one process owns it.
+  const connectionString = await createDatabase("together");
+  const applied = await Promise.all([1, 2, 3].map(() => migrate({ connectionString })));
+  assert.deepEqual(applied.flat(), names);
 });
-
-/** The folder of a PostgreSQL server's programs: Debian keeps them out of the PATH. */
-function findPostgres(): string | undefined {
-  const debian = "/usr/lib/postgresql";
-  const versions = existsSync(debian)
-    ? readdirSync(debian).map((version) => join(debian, version, "bin"))
-    : [];
-  return [...versions, ...(process.env.PATH ?? "").split(":")].find((folder) =>
-    existsSync(join(folder, "initdb")),
-  );
-}
