@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import test from "node:test";
 import { subkeys } from "./env.ts";
-import { open, seal } from "./vault.ts";
+import { newestPrefix, open, reseal, seal } from "./vault.ts";
 
 const secret = () => randomBytes(32).toString("base64url");
 const [older, newer, foreign] = [secret(), secret(), secret()];
@@ -39,6 +39,24 @@ test("a prepended secret seals from now on, and the older one still opens until 
   assert.equal(open(before, owner, vault(newer, older)), apiKey);
   assert.equal(open(after, owner, vault(newer)), apiKey);
   assert.equal(open(before, owner, vault(newer)), null);
+});
+
+test("what an older secret sealed is sealed anew under the newest, for the same owner alone", () => {
+  const before = seal(apiKey, owner, vault(older));
+  const after = reseal(before, owner, vault(newer, older)) ?? "";
+  assert.ok(after.startsWith(newestPrefix(vault(newer))));
+  assert.equal(open(after, owner, vault(newer)), apiKey);
+  assert.equal(open(after, { ...owner, rowId: "row-2" }, vault(newer, older)), null);
+  for (const field of ["rowId", "userId", "origin"])
+    assert.equal(reseal(before, { ...owner, [field]: "other" }, vault(newer, older)), null, field);
+});
+
+test("what the newest secret sealed is left alone, and what none of them sealed is not touched", () => {
+  const current = seal(apiKey, owner, vault(newer));
+  assert.equal(reseal(current, owner, vault(newer, older)), current);
+  assert.equal(reseal(seal(apiKey, owner, vault(foreign)), owner, vault(newer, older)), null);
+  assert.equal(reseal(`${seal(apiKey, owner, vault(older))}x`, owner, vault(newer, older)), null);
+  assert.equal(reseal("", owner, vault(newer, older)), null);
 });
 
 test("the vault's subkey is none of the other purposes'", () => {

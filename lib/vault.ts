@@ -18,17 +18,35 @@ export interface Owner {
 const associatedData = ({ rowId, userId, origin }: Owner) =>
   Buffer.from(JSON.stringify([VERSION, rowId, userId, origin]));
 
+function newestOf(secrets: ReturnType<typeof subkeys>) {
+  const [newest] = secrets;
+  if (!newest) throw new Error("no secret to seal with");
+  return { subkey: newest.subkey, prefix: `${VERSION}.${newest.id}.` };
+}
+
+/** How everything begins that the newest secret sealed: `v1.<secret id>.` */
+export const newestPrefix = (secrets = subkeys("vault")): string => newestOf(secrets).prefix;
+
 /**
  * Seals `apiKey` under the newest secret.
  * @returns `v1.<secret id>.<base64url of nonce, ciphertext and tag>`
  */
 export function seal(apiKey: string, owner: Owner, secrets = subkeys("vault")): string {
-  const [newest] = secrets;
-  if (!newest) throw new Error("no secret to seal with");
+  const newest = newestOf(secrets);
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv("aes-256-gcm", newest.subkey, nonce).setAAD(associatedData(owner));
   const sealed = Buffer.concat([nonce, cipher.update(apiKey, "utf8"), cipher.final(), cipher.getAuthTag()]);
-  return `${VERSION}.${newest.id}.${sealed.toString("base64url")}`;
+  return newest.prefix + sealed.toString("base64url");
+}
+
+/**
+ * Seals anew, under the newest secret, what an older one sealed.
+ * @returns the text to store: `sealed` itself when the newest secret sealed it already, null when it does not open
+ */
+export function reseal(sealed: string, owner: Owner, secrets = subkeys("vault")): string | null {
+  if (sealed.startsWith(newestPrefix(secrets))) return sealed;
+  const apiKey = open(sealed, owner, secrets);
+  return apiKey === null ? null : seal(apiKey, owner, secrets);
 }
 
 /**
