@@ -4,6 +4,8 @@ export async function register(): Promise<void> {
     try {
       const { db } = await import("./lib/db.ts");
       await db();
+      const { startSweeping } = await import("./lib/sweep.ts");
+      startSweeping();
     } catch (error) {
       console.error(error instanceof Error ? error.message : error);
       process.exit(1);

@@ -43,6 +43,11 @@ test("without its database the app says so, and makes no key it could not store"
   await expect(page).toHaveURL("/?problem=storage_down");
   await expect(page.getByText("The code was not exchanged, so no key was made.")).toBeVisible();
   expect(app.provider.exchanges).toHaveLength(0);
+  const swept = app
+    .log()
+    .split("\n")
+    .filter((line) => line.includes("sweep"));
+  expect(swept).toEqual(['{"event":"sweep_failed","error":"PrismaClientKnownRequestError"}']);
   await app.stop();
 });
 

@@ -43,6 +43,12 @@ export async function getSession(): Promise<Session | null> {
 export const isOver = ({ createdAt, lastSeenAt }: { createdAt: Date; lastSeenAt: Date }, now = Date.now()) =>
   now - lastSeenAt.getTime() > IDLE * 1000 || now - createdAt.getTime() > ABSOLUTE * 1000;
 
+/** The same for a query: the sessions that were not over at `now`, in milliseconds since 1970. */
+export const liveAt = (now: number) => ({
+  lastSeenAt: { gte: new Date(now - IDLE * 1000) },
+  createdAt: { gte: new Date(now - ABSOLUTE * 1000) },
+});
+
 /**
  * The id of the person behind this request. The one seam for a login of your own: return your user's id here.
  * @throws {Problem} not_connected

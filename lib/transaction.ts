@@ -13,6 +13,8 @@ import { randomToken, s256Challenge, sha256 } from "./pkce.ts";
 const MAX_AGE = 600;
 /** The cookie outlives the attempt, so that a late return is told "too late" instead of "unknown". */
 const COOKIE_MAX_AGE = 3 * MAX_AGE;
+/** Seconds after which lib/sweep.ts forgets that an attempt is spent: by then its cookie is long too old to open. */
+export const SPENT_MAX_AGE = 2 * COOKIE_MAX_AGE;
 const MAX_PARALLEL = 5;
 
 const prefix = () => cookieName("modelgates-transaction-");
@@ -115,8 +117,6 @@ export async function readTransaction(
  */
 export async function claim(state: string): Promise<boolean> {
   const prisma = await db();
-  const past = new Date(Date.now() - COOKIE_MAX_AGE * 2000);
-  await prisma.spentTransaction.deleteMany({ where: { spentAt: { lt: past } } });
   const data = { stateHash: sha256(state) };
   const { count } = await prisma.spentTransaction.createMany({ data, skipDuplicates: true });
   return count === 1;
