@@ -2,8 +2,8 @@
 import { createHash, randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import pg from "pg";
+import { command } from "./command.ts";
 
 // The lock and the table that Prisma's own commands use, so that `prisma migrate status` and `deploy` agree with us.
 const LOCK = 72707369;
@@ -73,19 +73,14 @@ async function apply(client: pg.Client, { name, sql }: Migration): Promise<void>
 }
 
 // `npm run db:deploy`: the same for the database that DATABASE_URL names.
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  try {
+await command(
+  import.meta.url,
+  async () => {
     const { databaseUrl } = (await import("./env.ts")).env();
     if (!databaseUrl)
       throw new Error("DATABASE_URL is not set; the app migrates its embedded database by itself.");
     const applied = await migrate({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
     console.log(applied.length ? `Applied ${applied.join(", ")}.` : "The database is up to date.");
-  } catch (error) {
-    const { message, code } = error as Error & { code?: string };
-    const hint = code
-      ? " Is DATABASE_URL right, the server running, and its user allowed to create tables?"
-      : "";
-    console.error(`${message || code}.${hint}`.replace("..", "."));
-    process.exit(1);
-  }
-}
+  },
+  () => "Is DATABASE_URL right, the server running, and its user allowed to create tables?",
+);
