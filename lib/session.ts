@@ -12,7 +12,7 @@ const HOUR = 3600;
  * leaves one more live key at the provider, so short sessions would leave many.
  */
 const IDLE = 24 * HOUR;
-const ABSOLUTE = 7 * 24 * HOUR;
+export const ABSOLUTE = 7 * 24 * HOUR;
 /** Milliseconds that two connects of one browser may overlap: an exchange takes ten seconds at most. */
 const OVERLAP = 20_000;
 
