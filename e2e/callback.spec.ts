@@ -161,9 +161,20 @@ test("the way back leads to a path of this app, and nowhere else", async ({ page
   }
 });
 
-test("another site can neither start, sign out nor disconnect", async ({ page, context, app }) => {
+const FORMS = [
+  ["/auth/connect", "/"],
+  ["/auth/forget", "/keys"],
+  ["/auth/sign-out", "/"],
+  ["/auth/sign-out/others", "/keys"],
+  ["/keys/disconnect", "/keys"],
+  ["/keys/mint", "/keys"],
+  ["/keys/rename", "/keys"],
+  ["/keys/use", "/keys"],
+] as const;
+
+test("another site can send none of our forms", async ({ page, context, app }) => {
   await connect(page);
-  for (const path of ["/auth/connect", "/auth/sign-out", "/keys/disconnect"]) {
+  for (const [path, back] of FORMS) {
     const forged: Record<string, string>[] = [
       { origin: "https://evil.example" },
       { origin: "null" },
@@ -172,7 +183,8 @@ test("another site can neither start, sign out nor disconnect", async ({ page, c
     ];
     for (const headers of forged) {
       const response = await context.request.post(path, { headers, maxRedirects: 0 });
-      expect(response.headers().location).toBe(`${app.url}/?problem=cross_origin`);
+      expect(response.headers().location).toBe(`${app.url}${back}?problem=cross_origin`);
+      expect(response.headers()).not.toHaveProperty("clear-site-data");
     }
     expect((await context.request.get(path, { maxRedirects: 0 })).status()).toBe(405);
   }

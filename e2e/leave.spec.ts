@@ -93,25 +93,3 @@ test("forget me deletes all rows, ends all sessions, and clears the draft", asyn
   await connect(page);
   await expect(page.getByRole("textbox", { name: "Message" })).toHaveValue("");
 });
-
-test("none of them happens for another site's form, nor without a session", async ({
-  page,
-  context,
-  app,
-}) => {
-  await connect(page);
-  for (const path of ["/auth/sign-out", "/auth/sign-out/others", "/auth/forget"]) {
-    const headers = { origin: "https://evil.example" };
-    const answer = await context.request.post(path, { headers, maxRedirects: 0 });
-    expect(answer.headers().location, path).toContain("problem=cross_origin");
-    expect(answer.headers()["clear-site-data"]).toBeUndefined();
-    const nobody = await fetch(app.url + path, {
-      method: "POST",
-      headers: { origin: app.url },
-      redirect: "manual",
-    });
-    expect(nobody.status, path).toBe(303);
-  }
-  await page.reload();
-  await expect(page).toHaveURL("/chat");
-});

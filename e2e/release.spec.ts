@@ -4,7 +4,7 @@ import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, health, startApp, test } from "./app.ts";
-import { catchCallback, connect, start } from "./person.ts";
+import { catchCallback, connect, connectAnother, start } from "./person.ts";
 
 test("a faulty configuration stops the start, with every fault and no value", async () => {
   const app = await startApp({
@@ -82,7 +82,7 @@ test("no apiKey, verifier or code in any answer of the app, its log or its data"
   const spoiled = new URL(await catchCallback(page));
   spoiled.searchParams.set("code", "refused_code_0123456789");
   await page.goto(spoiled.href);
-  await connect(page);
+  await connectAnother(page, "Third");
 
   const seen = (await Promise.all(answers)).join("\n");
   expect(seen).toContain("/api/chat");

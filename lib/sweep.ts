@@ -1,6 +1,7 @@
 // Deletes what nobody can reach any more: at the start of every instance, and every hour after.
 import "server-only";
 import { db } from "./db.ts";
+import { nameProblem } from "./errors.ts";
 import { liveAt } from "./session.ts";
 import { SPENT_MAX_AGE } from "./transaction.ts";
 
@@ -45,8 +46,6 @@ async function sweepOnce(): Promise<void> {
     if (Object.values(swept).some((count) => count > 0))
       console.info(JSON.stringify({ event: "swept", ...swept }));
   } catch (error) {
-    // The name alone: a message may quote an address or a row.
-    const name = error instanceof Error ? error.name : "unknown";
-    console.warn(JSON.stringify({ event: "sweep_failed", error: name }));
+    nameProblem("sweep_failed", error);
   }
 }
