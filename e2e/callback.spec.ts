@@ -132,6 +132,7 @@ test("a service that answers as it was measured to reads alike", async ({ newVis
   await expect(page).toHaveURL("/?problem=refused");
   expect(app.provider.exchanges[0]?.answer).toContain('"code":400');
   await connect(page);
+  await page.goto("about:blank"); // it may still be loading something
   await app.stop();
 });
 

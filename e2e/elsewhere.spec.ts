@@ -69,6 +69,7 @@ test("a key of the sandbox is never sent to another provider, and works again in
   await expect(page.getByText("Unreadable.")).toBeVisible();
   await moved.sql(`UPDATE "Connection" SET origin = 'sandbox'`);
   expect(gateway.calls).toEqual([]);
+  await page.goto("about:blank");
   await moved.stop();
   gateway.stop();
 
@@ -76,6 +77,7 @@ test("a key of the sandbox is never sent to another provider, and works again in
   expect(await health(back), back.log()).toBe(200);
   await page.goto(`${back.url}/chat`);
   await expect(page).toHaveURL(`${back.url}/chat`);
+  await page.goto("about:blank");
   await back.stop();
   rmSync(DATA_DIR, { recursive: true });
 });

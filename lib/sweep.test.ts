@@ -90,7 +90,7 @@ test("the sweep takes those whom nobody can reach, with all of theirs, and nothi
 test("it runs at the start and every hour; a failure is one line, and tried again", async ({ mock }) => {
   const prisma = await db();
   const lines: string[] = [];
-  for (const method of ["info", "warn"] as const)
+  for (const method of ["info", "error"] as const)
     mock.method(console, method, (line: string) => lines.push(line));
   mock.timers.enable({ apis: ["setInterval"] });
   const shared = globalThis as { modelgatesDb?: unknown };
