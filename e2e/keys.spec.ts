@@ -245,6 +245,27 @@ test("a long list has pages, and a change on one leads back to it", async ({ pag
   }
 });
 
+test.describe("on a phone in Tokyo", () => {
+  test.use({ viewport: { width: 320, height: 640 }, timezoneId: "Asia/Tokyo", locale: "en-GB" });
+
+  test("the longest name fits everywhere, and times are the reader's own", async ({ page, app }) => {
+    const longest = "W".repeat(100);
+    await connect(page);
+    await connectAnother(page, longest);
+    for (const path of ["/", "/chat", "/keys", "/keys/new"]) {
+      await page.goto(path);
+      await expect(page.getByText(longest).first()).toBeVisible();
+      const excess = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(excess, path).toBe(0);
+    }
+    await app.sql(`UPDATE "Connection" SET "connectedAt" = '2026-01-01T20:00:00Z' WHERE label = $1`, [
+      longest,
+    ]);
+    await page.goto("/keys");
+    await expect(item(page, longest).getByText("2 Jan 2026, 05:00")).toBeVisible();
+  });
+});
+
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
