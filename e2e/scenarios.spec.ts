@@ -122,6 +122,8 @@ for (const [scenario, sentences] of Object.entries(AT_CHAT)) {
     for (const sentence of sentences) await expect(alert(page)).toContainText(sentence);
     await expect(page.getByRole("textbox", { name: "Message" })).toHaveValue("Hello!");
     await expect(alert(page).getByRole("button")).toHaveCount(scenario === "revoked" ? 1 : 0);
+    const meter = alert(page).getByRole("link", { name: "See what this key has spent, and what is left" });
+    await expect(meter).toHaveCount(["no-credit", "key-limit"].includes(scenario) ? 1 : 0);
     if (scenario !== "rate-limit-wait") return;
     await page.waitForTimeout(21_000); // the advice is good
     await page.getByRole("button", { name: "Send" }).click();

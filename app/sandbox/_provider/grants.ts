@@ -141,6 +141,8 @@ function termsOfKey(terms: Terms, now: number): Terms {
       return done;
     case "limit-cent":
       return { ...done, limit: Math.min(terms.limit ?? CENT, CENT) };
+    case "key-limit":
+      return { ...done, limit: 0 };
     case "expires-soon":
       return { ...done, expiresAt: Math.min(terms.expiresAt ?? now + MINUTE, now + MINUTE) };
     default:

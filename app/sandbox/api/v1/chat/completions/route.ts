@@ -41,7 +41,7 @@ function refuseAnswer(apiKey: string, terms: Terms): void {
     throw new WireError(402, "This request requires more credits, or fewer max_tokens.", {
       metadata: { error_type: "payment_required", limit_source: "modelgates_credits" },
     });
-  if (scenario === "key-limit" || remaining(apiKey, terms) === 0)
+  if (remaining(apiKey, terms) === 0)
     throw new WireError(
       403,
       `Key limit exceeded (${reset ?? "total"} limit). Raise it in the key's settings.`,
