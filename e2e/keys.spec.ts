@@ -1,5 +1,6 @@
 // The page of keys: several connections, how each one is, and what can be done with it.
 import { createHash } from "node:crypto";
+import type { ServerResponse } from "node:http";
 import type { Page } from "@playwright/test";
 import { type App, expect, test } from "./app.ts";
 import { approve, catchCallback, connect, connectAnother, item, send } from "./person.ts";
@@ -129,7 +130,9 @@ test.describe("a dead key", () => {
     await expect(elsewhere.getByText("no longer accepts your key")).toBeVisible();
     await elsewhere.goto("/chat");
     await expect(elsewhere.getByRole("main").getByRole("alert")).toContainText("no longer accepts your key");
-    const [before] = await app.sql(`SELECT * FROM "Connection" WHERE "refusedAt" IS NOT NULL`);
+    const [before] = await app.sql(
+      `SELECT * FROM "Connection" WHERE label = 'Mine' AND "refusedAt" IS NOT NULL`,
+    );
 
     await page.getByRole("textbox", { name: "Message" }).fill("Do not lose this, either.");
     await notice.getByRole("button", { name: "Reconnect" }).click();
@@ -165,6 +168,28 @@ test.describe("a dead key", () => {
     app.provider.misbehave("/key", undefined);
     await page.reload();
     await expect(item(page, "Unnamed key")).toContainText("Working.");
+  });
+
+  test("a late 401 to the key before says nothing of the one after", async ({ page, context, app }) => {
+    await connect(page);
+    const late = Promise.withResolvers<ServerResponse>();
+    app.provider.misbehave("/chat/completions", late.resolve);
+    await send(page, "Hello?");
+    const response = await late.promise;
+    const other = await context.newPage();
+    app.provider.misbehave("/key", (answer) => answer.writeHead(401).end());
+    await other.goto("/keys");
+    app.provider.misbehave("/key", undefined);
+    await other.getByRole("button", { name: "Reconnect" }).click();
+    await approve(other);
+    await expect(item(other, "Unnamed key")).toContainText("Working.");
+    response.writeHead(401).end();
+    await expect(page.getByRole("main").getByRole("alert")).toContainText("no longer accepts your key");
+    const rows = await app.sql(`SELECT "refusedAt" FROM "Connection" ORDER BY "connectedAt" DESC LIMIT 1`);
+    expect(rows).toEqual([{ refusedAt: null }]);
+    app.provider.misbehave("/chat/completions", undefined);
+    await page.getByRole("button", { name: "Send" }).click();
+    await complete(page);
   });
 
   test("an expired key is never sent, to any operation", async ({ page, app }) => {
