@@ -3,7 +3,7 @@ import { createHash, hkdfSync, randomBytes } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { sealData } from "iron-session";
 import { type App, expect, test } from "./app.ts";
-import { connect, connectAnother } from "./person.ts";
+import { catchCallback, connect, connectAnother } from "./person.ts";
 
 /** One more session of whoever connected last, in another browser: as with a login that works on two devices. */
 async function secondSession(app: App, page: Page): Promise<void> {
@@ -92,4 +92,33 @@ test("forget me deletes all rows, ends all sessions, and clears the draft", asyn
   await ended(device);
   await connect(page);
   await expect(page.getByRole("textbox", { name: "Message" })).toHaveValue("");
+});
+
+test("a session that ends while a connect is under way does not live on in it", async ({
+  page,
+  context,
+  app,
+}) => {
+  await connect(page);
+  const [before] = await app.sql(`SELECT "userId" FROM "Connection" ORDER BY "connectedAt" DESC LIMIT 1`);
+  await page.goto("/keys");
+  await page.getByRole("button", { name: "Connect ModelGates" }).click();
+  const callback = await catchCallback(page);
+  const [arrived, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  app.provider.misbehave("/auth/keys", () => {
+    arrived.resolve();
+    return released.promise;
+  });
+  const answer = context.request.get(callback, { maxRedirects: 0 });
+  await arrived.promise;
+  await page.goto("/");
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByRole("status")).toContainText("Signed out.");
+  released.resolve();
+  expect((await answer).headers().location).toBe(`${app.url}/keys`);
+  await page.goto("/keys");
+  await expect(page.getByText("Working.")).toHaveCount(1);
+  const [after] = await app.sql(`SELECT "userId" FROM "Connection" ORDER BY "connectedAt" DESC LIMIT 1`);
+  expect(after?.userId).not.toBe(before?.userId);
+  expect(await app.sql(`SELECT FROM "User" WHERE id = $1`, [before?.userId])).toHaveLength(0);
 });
