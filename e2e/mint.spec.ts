@@ -147,11 +147,6 @@ const AFTERWARDS: [path: string, fault: Fault, sentence: string][] = [
   ["/auth/keys", say(403), "did not answer as it should"],
   ["/auth/keys", say(500), "If ModelGates did make one, it is in your key list there."],
   ["/key", say(500), "has not confirmed its terms yet"],
-  [
-    "/key",
-    (response) => response.end('{"data":{"limit":null,"limit_remaining":null,"usage":0}}'),
-    "gave it other terms than you asked for",
-  ],
 ];
 
 for (const [path, fault, sentence] of AFTERWARDS) {
@@ -162,6 +157,18 @@ for (const [path, fault, sentence] of AFTERWARDS) {
     await make(page);
     await expect(page.getByRole("main").getByText(sentence)).toBeVisible();
     expect(app.provider.exchanges, "no retry").toHaveLength(2);
+  });
+}
+
+const asked = { limit: 1, limit_reset: "daily", expires_at: `${friday}T23:59:59Z` };
+for (const other of [{ limit: 2 }, { limit: null }, { limit_reset: "monthly" }, { expires_at: null }]) {
+  test(`a key that came out otherwise is called that: ${JSON.stringify(other)}`, async ({ page, app }) => {
+    await connect(page);
+    await fill(page);
+    const data = { ...asked, limit_remaining: 1, usage: 0, ...other };
+    app.provider.misbehave("/key", (response) => response.end(JSON.stringify({ data })));
+    await make(page);
+    await expect(page.getByRole("status")).toContainText("gave it other terms than you asked for");
   });
 }
 
