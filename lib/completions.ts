@@ -2,7 +2,7 @@
 import "server-only";
 import { z } from "zod";
 import { env } from "./env.ts";
-import { Problem, type ProblemCode } from "./errors.ts";
+import { during, Problem, type ProblemCode } from "./errors.ts";
 import { call } from "./modelgates.ts";
 import { parseJson, readText } from "./request.ts";
 
@@ -55,9 +55,7 @@ async function postChat(apiKey: string, chat: ChatRequest & { stream: boolean },
   const body = { ...chat, max_completion_tokens: MAX_COMPLETION_TOKENS };
   const limit = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]);
   const response = await call("/chat/completions", { apiKey, headers, body, signal: limit }).catch(
-    (cause) => {
-      throw new Problem("provider_down", { cause });
-    },
+    during("provider_down"),
   );
   if (response.ok) return response;
   await response.body?.cancel();

@@ -4,7 +4,7 @@ import "server-only";
 import { hash } from "node:crypto";
 import { z } from "zod";
 import { env } from "./env.ts";
-import { Problem, type ProblemCode } from "./errors.ts";
+import { during, Problem, type ProblemCode } from "./errors.ts";
 import { parseJson, readText } from "./request.ts";
 import { RESETS, type Terms } from "./terms.ts";
 
@@ -53,9 +53,8 @@ export interface Issued {
  */
 export async function exchangeCode({ code, verifier }: { code: string; verifier: string }): Promise<Issued> {
   const body = { code, code_verifier: verifier, code_challenge_method: "S256" };
-  const response = await call("/auth/keys", { body, signal: AbortSignal.timeout(TIMEOUT) }).catch((cause) => {
-    throw new Problem("exchange_failed", { cause });
-  });
+  const signal = AbortSignal.timeout(TIMEOUT);
+  const response = await call("/auth/keys", { body, signal }).catch(during("exchange_failed"));
   if (response.status === 400 || response.status === 403) throw new Problem("refused");
   const answer = await readAnswer(response, exchangeAnswer);
   if (!answer) throw new Problem("exchange_failed");
@@ -87,9 +86,7 @@ export async function createAuthCode(apiKey: string, challenge: string, terms: T
     expires_at: terms.expiresAt?.toISOString(),
   };
   const signal = AbortSignal.timeout(TIMEOUT);
-  const response = await call("/auth/keys/code", { apiKey, body, signal }).catch((cause) => {
-    throw new Problem("code_failed", { cause });
-  });
+  const response = await call("/auth/keys/code", { apiKey, body, signal }).catch(during("code_failed"));
   const answer = await readAnswer(response, codeAnswer);
   if (!answer) throw new Problem(CODE_PROBLEMS[response.status] ?? "code_failed");
   return answer.data.id;
@@ -118,9 +115,7 @@ export interface KeyInfo {
 /** Seconds count here: a page waits for it. CONTRACT 1.4. @throws {Problem} apikey_refused or provider_down */
 export async function getKeyInfo(apiKey: string): Promise<KeyInfo> {
   const signal = AbortSignal.timeout(KEY_INFO_TIMEOUT);
-  const response = await call("/key", { apiKey, signal }).catch((cause) => {
-    throw new Problem("provider_down", { cause });
-  });
+  const response = await call("/key", { apiKey, signal }).catch(during("provider_down"));
   const answer = await readAnswer(response, keyInfoAnswer);
   if (!answer) throw new Problem(response.status === 401 ? "apikey_refused" : "provider_down");
   const { usage, limit = null, limit_remaining = null, limit_reset = null, expires_at } = answer.data;

@@ -54,8 +54,8 @@ export async function answerForm(
   page: string,
   act: (form: URLSearchParams) => Promise<string | Response>,
 ): Promise<Response> {
-  if (!isSameOrigin(request)) return seeProblem("cross_origin", page);
   try {
+    if (!isSameOrigin(request)) throw new Problem("cross_origin");
     const outcome = await act(await readForm(request));
     return typeof outcome === "string" ? seeOther(outcome) : outcome;
   } catch (error) {
