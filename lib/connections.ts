@@ -1,6 +1,6 @@
 // The connections of the person behind a request, as pages may see and change them.
 import "server-only";
-import { findChosen, inspect, isExpired, openRow, type Row, requireRow } from "./custody.ts";
+import { findChosen, hashOf, inspect, isExpired, type Row, requireRow } from "./custody.ts";
 import { db } from "./db.ts";
 import { env } from "./env.ts";
 import { Problem, type ProblemCode } from "./errors.ts";
@@ -85,14 +85,14 @@ async function change(id: string, data: Partial<Row>): Promise<void> {
 
 /**
  * Deletes a stored apiKey. The key itself lives on at the provider, which has no revoke call.
- * @returns where a person can delete it there, or null when that cannot be known
+ * @returns the hash by which keyPage() finds it there, or null when that cannot be known
  * @throws {Problem} as requireRow()
  */
 export async function deleteConnection(id: string): Promise<string | null> {
   const row = await requireRow(id);
   const prisma = await db();
   await prisma.connection.deleteMany({ where: { id: row.id } });
-  return urlOf(row);
+  return hashOf(row);
 }
 
 const toConnection = (row: Row): Connection => ({
@@ -114,13 +114,9 @@ function problemOf(row: Row): ProblemCode | null {
 
 async function toInspected(row: Row): Promise<InspectedConnection> {
   const answer = await inspect(row);
-  const connection = { ...toConnection(row), url: urlOf(row) };
+  const hash = hashOf(row);
+  const connection = { ...toConnection(row), url: hash && keyPage(hash) };
   if (answer instanceof Problem)
     return { ...connection, problem: connection.problem ?? answer.code, info: null };
   return { ...connection, problem: null, expiresAt: answer.expiresAt, info: answer };
-}
-
-function urlOf(row: Row): string | null {
-  const apiKey = row.origin === env().provider.origin ? openRow(row) : null;
-  return apiKey && keyPage(apiKey);
 }

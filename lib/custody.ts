@@ -1,6 +1,6 @@
 // An apiKey comes in, is sealed, and is lent to one call at a time: the only file that seals or opens a stored one.
 import "server-only";
-import { randomUUID } from "node:crypto";
+import { hash, randomUUID } from "node:crypto";
 import { after } from "next/server.js";
 import { z } from "zod";
 import { db, type Prisma } from "./db.ts";
@@ -99,8 +99,14 @@ export async function inspect(row: Row): Promise<KeyInfo | Problem> {
   }
 }
 
+/** The SHA-256 by which the provider knows an apiKey of its own; null when it is another's, or does not open. */
+export function hashOf(row: Row): string | null {
+  const apiKey = row.origin === env().provider.origin ? openRow(row) : null;
+  return apiKey && hash("sha256", apiKey);
+}
+
 /** Opens a row for its owner. Null: it was altered, copied from elsewhere, or its secret is gone. */
-export const openRow = ({ id, userId, origin, sealedApiKey }: Row): string | null =>
+const openRow = ({ id, userId, origin, sealedApiKey }: Row): string | null =>
   open(sealedApiKey, { rowId: id, userId, origin });
 
 export const isExpired = ({ expiresAt }: Row): boolean => !!expiresAt && expiresAt.getTime() <= Date.now();

@@ -1,7 +1,6 @@
 // The provider over fetch: the way to an apiKey, and what an apiKey tells of itself. Its wire fields exist here, in
 // completions.ts and in the sandbox; app/chat/use-chat.ts reads the stream.
 import "server-only";
-import { hash } from "node:crypto";
 import { z } from "zod";
 import { env } from "./env.ts";
 import { during, Problem, type ProblemCode } from "./errors.ts";
@@ -128,8 +127,8 @@ export async function getKeyInfo(apiKey: string): Promise<KeyInfo> {
   };
 }
 
-/** Where a person finds this key at the provider: the only place where it can be ended (CONTRACT 1.8). */
-export const keyPage = (apiKey: string): string => `${env().provider.url}/keys/${hash("sha256", apiKey)}`;
+/** Where a person finds a key at the provider, by its SHA-256: the only place where it can be ended (CONTRACT 1.8). */
+export const keyPage = (hash: string): string => `${env().provider.url}/keys/${hash}`;
 
 interface Call {
   apiKey?: string;

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { env } from "../../lib/env.ts";
+import { keyPage } from "../../lib/modelgates.ts";
 
 const NOTICES: Record<string, string> = {
   made: "The new key is made, and ModelGates confirms its terms: they stand below.",
@@ -24,12 +24,7 @@ function disconnected(hash: unknown): ReactNode {
     <>
       <strong>Disconnected.</strong> The key is deleted here. At ModelGates it still exists, and works for
       whoever has it:{" "}
-      {known ? (
-        <a href={`${env().provider.url}/keys/${hash}`}>delete it there too</a>
-      ) : (
-        "delete it in your key list there"
-      )}
-      .
+      {known ? <a href={keyPage(hash)}>delete it there too</a> : "delete it in your key list there"}.
     </>
   );
 }

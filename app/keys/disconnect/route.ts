@@ -4,7 +4,6 @@ import { answerForm } from "../../../lib/request.ts";
 /** Deletes the stored apiKey. It lives on at the provider: the notice says so, and where. */
 export const POST = (request: Request): Promise<Response> =>
   answerForm(request, "/keys", async (form) => {
-    const url = await deleteConnection(String(form.get("connection")));
-    const hash = url?.split("/").at(-1) ?? "";
-    return `/keys?notice=disconnected&key=${hash}`;
+    const hash = await deleteConnection(String(form.get("connection")));
+    return `/keys?notice=disconnected&key=${hash ?? ""}`;
   });
