@@ -1,10 +1,11 @@
 // The connections of the person behind a request, as pages may see and change them.
 import "server-only";
-import { findChosen, hashOf, inspect, isExpired, type Row, requireRow } from "./custody.ts";
+import { hashOf, inspect, isExpired } from "./custody.ts";
 import { db } from "./db.ts";
 import { env } from "./env.ts";
 import { Problem, type ProblemCode } from "./errors.ts";
 import { type KeyInfo, keyPage } from "./modelgates.ts";
+import { findChosen, type Row, requireRow } from "./row.ts";
 import { getSession, requireUser } from "./session.ts";
 
 const PAGE_SIZE = 10;

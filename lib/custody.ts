@@ -2,18 +2,15 @@
 import "server-only";
 import { hash, randomUUID } from "node:crypto";
 import { after } from "next/server.js";
-import { z } from "zod";
 import { db, type Prisma } from "./db.ts";
 import { env } from "./env.ts";
 import { Problem } from "./errors.ts";
 import { getKeyInfo, type Issued, type KeyInfo } from "./modelgates.ts";
+import { findOwn, type Row, requireRow } from "./row.ts";
 import { renewSession, requireUser, type Session } from "./session.ts";
 import { open, seal } from "./vault.ts";
 
 const A_MINUTE = 60_000;
-
-/** A stored connection: for lib alone. Pages get the DTO of connections.ts. */
-export type Row = Prisma.ConnectionModel;
 
 /** What comes with a fresh apiKey. */
 interface Arrival extends Issued {
@@ -134,28 +131,3 @@ async function note({ id, sealedApiKey }: Row, data: Partial<Row>): Promise<void
   const prisma = await db();
   await prisma.connection.updateMany({ where: { id, sealedApiKey }, data });
 }
-
-/**
- * A connection of this session's user.
- * @param id which one; left out, the one the chat uses: of the configured provider's, the one chosen last
- * @throws {Problem} not_connected, unknown_connection, or other_provider when all that is stored came from elsewhere
- */
-export async function requireRow(id?: string): Promise<Row> {
-  const userId = await requireUser();
-  const prisma = await db();
-  const row = id === undefined ? await findChosen(userId) : await findOwn(prisma, userId, id);
-  if (row) return row;
-  if (id !== undefined) throw new Problem("unknown_connection");
-  const elsewhere = await prisma.connection.count({ where: { userId } });
-  throw new Problem(elsewhere > 0 ? "other_provider" : "not_connected");
-}
-
-export async function findChosen(userId: string): Promise<Row | null> {
-  const prisma = await db();
-  const origin = env().provider.origin;
-  return prisma.connection.findFirst({ where: { userId, origin }, orderBy: { chosenAt: "desc" } });
-}
-
-/** `id` may be anything a request brings: what is no UUID would make the database refuse the query. */
-const findOwn = async (tx: Prisma.TransactionClient, userId: string, id: string): Promise<Row | null> =>
-  z.uuid().safeParse(id).success ? tx.connection.findFirst({ where: { id, userId } }) : null;
