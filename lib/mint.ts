@@ -4,6 +4,7 @@ import { addConnection, withApiKey } from "./custody.ts";
 import { during, Problem } from "./errors.ts";
 import { createAuthCode, exchangeCode, getKeyInfo, type KeyInfo } from "./modelgates.ts";
 import { randomToken, s256Challenge } from "./pkce.ts";
+import { requireUser } from "./session.ts";
 import type { Terms } from "./terms.ts";
 import { claim } from "./transaction.ts";
 
@@ -19,7 +20,8 @@ export interface Minted {
  * @throws {Problem} bad_form or submitted_twice; as withApiKey(), createAuthCode() and exchangeCode(); not_stored
  */
 export async function mint(parent: string, attempt: string, terms: Terms): Promise<Minted> {
-  if (attempt.length !== 43) throw new Problem("bad_form");
+  if (attempt.length !== 43) throw new Problem("bad_form"); // not one of randomToken()'s
+  const userId = await requireUser();
   const verifier = randomToken();
   const code = await withApiKey(parent, async (apiKey) => {
     if (!(await claim(attempt))) throw new Problem("submitted_twice");
@@ -30,7 +32,7 @@ export async function mint(parent: string, attempt: string, terms: Terms): Promi
     throw error instanceof Problem && error.code === "refused" ? new Problem("code_failed") : error;
   });
   const { label, expiresAt } = terms;
-  const id = await addConnection({ ...issued, label, expiresAt }).catch(during("not_stored"));
+  const id = await addConnection(userId, { ...issued, label, expiresAt }).catch(during("not_stored"));
   const info = await getKeyInfo(issued.apiKey).catch(() => null);
   return { id, confirmed: info && hasTaken(terms, info) };
 }

@@ -109,11 +109,10 @@ export async function endSession(): Promise<void> {
 
 /** Ends every other session of this user, and gives this one a new id: a copy of its cookie ends with the others. */
 export async function endOtherSessions(): Promise<void> {
-  const session = await getSession();
-  if (!session) throw new Problem("not_connected");
+  const current = { userId: await requireUser() };
   const prisma = await db();
   const setCookie = await prisma.$transaction(async (tx) => {
-    const { userId, idHash, setCookie } = await renewSession(tx, session);
+    const { userId, idHash, setCookie } = await renewSession(tx, current);
     await tx.session.deleteMany({ where: { userId, NOT: { idHash } } });
     return setCookie;
   });
