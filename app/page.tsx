@@ -4,7 +4,7 @@ import { isProblemCode, problems } from "../lib/errors.ts";
 import { Connect } from "./connect.tsx";
 import { Form } from "./form.tsx";
 import { Time } from "./time.tsx";
-import { Button, buttonClass, Notice, Page, Steps } from "./ui.tsx";
+import { Button, buttonClass, Notice, Page, Status, Steps } from "./ui.tsx";
 
 const NOTICES: Record<string, string> = {
   signed_out:
@@ -23,11 +23,7 @@ export default async function Home({ searchParams }: PageProps<"/">) {
     <Page title={title}>
       <div className="grid gap-10 pb-14">
         {isProblemCode(problem) && <Notice {...problems[problem]} />}
-        {message && (
-          <p role="status" className="max-w-2xl rounded-md border border-line bg-card px-5 py-4">
-            {message}
-          </p>
-        )}
+        {message && <Status>{message}</Status>}
 
         <section>
           <h1 className="max-w-3xl text-4xl sm:text-6xl">

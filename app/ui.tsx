@@ -40,6 +40,15 @@ export function Page({ title, children }: { title: string; children: ReactNode }
   );
 }
 
+/** What was just done, or how things are: announced without interrupting. */
+export function Status({ children }: { children: ReactNode }) {
+  return (
+    <p role="status" className="max-w-2xl rounded-md border border-line bg-card px-5 py-4">
+      {children}
+    </p>
+  );
+}
+
 /** What happened, what became of the key, and one next step. Announced at once when it appears by script. */
 export function Notice(props: { happened: string; custody: string; next: string; children?: ReactNode }) {
   return (

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { keyPage } from "../../lib/modelgates.ts";
+import { Status } from "../ui.tsx";
 
 const NOTICES: Record<string, string> = {
   made: "The new key is made, and ModelGates confirms its terms: they stand below.",
@@ -13,8 +14,8 @@ const NOTICES: Record<string, string> = {
 /** What has just been done, as the address names it; nothing for a name that is none. */
 export function KeyNotice({ notice, hash }: { notice: unknown; hash: unknown }) {
   if (typeof notice !== "string") return null;
-  if (notice === "disconnected") return <Said>{disconnected(hash)}</Said>;
-  return Object.hasOwn(NOTICES, notice) ? <Said>{NOTICES[notice]}</Said> : null;
+  if (notice === "disconnected") return <Status>{disconnected(hash)}</Status>;
+  return Object.hasOwn(NOTICES, notice) ? <Status>{NOTICES[notice]}</Status> : null;
 }
 
 /** The address may say anything: a hash makes a link only when it is one, and only to the provider. */
@@ -28,9 +29,3 @@ function disconnected(hash: unknown): ReactNode {
     </>
   );
 }
-
-const Said = ({ children }: { children: ReactNode }) => (
-  <p role="status" className="max-w-2xl rounded-md border border-line bg-card px-5 py-4">
-    {children}
-  </p>
-);

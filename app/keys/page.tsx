@@ -4,7 +4,7 @@ import { listConnections } from "../../lib/connections.ts";
 import { env } from "../../lib/env.ts";
 import { isProblemCode, Problem, problems } from "../../lib/errors.ts";
 import { Connect } from "../connect.tsx";
-import { buttonClass, Notice, Page } from "../ui.tsx";
+import { buttonClass, Notice, Page, Status } from "../ui.tsx";
 import { Account } from "./account.tsx";
 import { ConnectionItem } from "./connection.tsx";
 import { KeyNotice } from "./notice.tsx";
@@ -33,10 +33,10 @@ export default async function KeysPage({ searchParams }: PageProps<"/keys">) {
         {problem && <Notice {...problems[problem]} />}
         <KeyNotice notice={query.notice} hash={query.key} />
         {silent && (
-          <p role="status" className="max-w-2xl rounded-md border border-line bg-card px-5 py-4">
+          <Status>
             <strong>ModelGates did not answer in time.</strong> What your keys have spent is missing below;
             the keys themselves are stored here, unchanged. <a href={place}>Ask again</a>
-          </p>
+          </Status>
         )}
       </div>
       {connections.length === 0 && (
