@@ -14,10 +14,12 @@ export interface Failure {
 /** What a page tells its scripts of a connection. */
 export type Payer = Pick<Connection, "id" | "label">;
 
-const steps = (...codes: ProblemCode[]): string[] => codes;
-const CONNECT = steps("not_connected", "other_provider", "unknown_connection");
-const RECONNECT = steps("apikey_refused", "apikey_expired", "unreadable");
-const METER = steps("out_of_credit", "apikey_limit");
+const CONNECT: string[] = ["not_connected", "other_provider"] satisfies ProblemCode[];
+const RECONNECT: string[] = ["apikey_refused", "apikey_expired", "unreadable"] satisfies ProblemCode[];
+const METER: string[] = ["out_of_credit", "apikey_limit"] satisfies ProblemCode[];
+
+/** Whether only a new key mends this. */
+export const needsReconnect = (code: string | null): boolean => code !== null && RECONNECT.includes(code);
 
 interface Props {
   failure: Failure;
@@ -32,11 +34,12 @@ export function FailureNotice({ failure, payer, returnTo }: Props) {
   return (
     <Notice {...failure}>
       {CONNECT.includes(code) && <Connect returnTo={returnTo} />}
-      {RECONNECT.includes(code) && (
+      {needsReconnect(code) && (
         <Connect connection={payer} returnTo={returnTo}>
           Reconnect
         </Connect>
       )}
+      {code === ("unknown_connection" satisfies ProblemCode) && <a href="/keys">Your keys</a>}
       {METER.includes(code) && (
         <a href={`/keys#${payer.id}`}>See what this key has spent, and what is left</a>
       )}

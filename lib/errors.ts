@@ -119,7 +119,7 @@ export const problems = {
     status: 404,
     happened: "There is no such key among yours, or it is gone already.",
     custody: "Nothing was changed.",
-    next: "Choose one from the list.",
+    next: "Choose another under Keys.",
   },
   not_connected: {
     status: 401,

@@ -1,15 +1,12 @@
 import type { ReactNode } from "react";
 import type { InspectedConnection } from "../../lib/connections.ts";
-import type { ProblemCode } from "../../lib/errors.ts";
 import { Connect } from "../connect.tsx";
+import { needsReconnect } from "../failure.tsx";
 import { Form } from "../form.tsx";
 import { Time } from "../time.tsx";
 import { Button, buttonClass, inputClass } from "../ui.tsx";
 import { Health } from "./health.tsx";
 import { Meter } from "./meter.tsx";
-
-/** What only a new key can mend. */
-const DEAD: (ProblemCode | null)[] = ["apikey_refused", "apikey_expired", "unreadable"];
 
 interface Props {
   connection: InspectedConnection;
@@ -22,7 +19,7 @@ interface Props {
 /** One connection: how it is, what it may and did spend, and what can be done with it. */
 export function ConnectionItem({ connection, chosen, place }: Props) {
   const { id, label, tail, origin, connectedAt, lastUsedAt, expiresAt, info, url } = connection;
-  const dead = DEAD.includes(connection.problem);
+  const dead = needsReconnect(connection.problem);
   const usable = !dead && connection.problem !== "other_provider";
   const hidden = (
     <>
