@@ -11,7 +11,7 @@ import { newestPrefix, reseal } from "./vault.ts";
 const BATCH = 500;
 
 /** What a rotation found, in connections. */
-export interface Rotation {
+interface Rotation {
   resealed: number;
   /** Under the newest secret before it began. */
   current: number;
@@ -24,7 +24,7 @@ export interface Rotation {
  * and run again, and several may run at once: what is done is done, and every row opens all the time.
  * @param say told how many of how many connections have been looked at
  */
-export async function rotate(say: (done: number, total: number) => void): Promise<Rotation> {
+async function rotate(say: (done: number, total: number) => void): Promise<Rotation> {
   const prisma = await db();
   const prefix = newestPrefix();
   const current = await prisma.connection.count({ where: { sealedApiKey: { startsWith: prefix } } });
@@ -37,7 +37,7 @@ export async function rotate(say: (done: number, total: number) => void): Promis
     const before = sum.resealed;
     sum.unreadable = 0;
     found = 0;
-    for await (const { swaps, unreadable } of resealed(prefix)) {
+    for await (const { swaps, unreadable } of batches(prefix)) {
       sum.resealed += await swap(swaps);
       sum.unreadable += unreadable;
       found += swaps.length;
@@ -57,8 +57,8 @@ interface Swap {
   fresh: string;
 }
 
-/** Walks over all rows that the newest secret did not seal, a batch at a time. */
-async function* resealed(prefix: string): AsyncGenerator<{ swaps: Swap[]; unreadable: number }> {
+/** Seals anew all rows that the newest secret did not seal, a batch at a time, and stores none of them yet. */
+async function* batches(prefix: string): AsyncGenerator<{ swaps: Swap[]; unreadable: number }> {
   const prisma = await db();
   const secrets = subkeys("vault");
   let last = "00000000-0000-0000-0000-000000000000";
@@ -103,7 +103,8 @@ async function swap(swaps: Swap[]): Promise<number> {
 function words({ resealed, current, unreadable }: Rotation): string[] {
   const counts = `Re-sealed: ${resealed}. Under the newest secret already: ${current}. Unreadable: ${unreadable}.`;
   const lost =
-    "Unreadable means that their secret is not in APP_SECRET any more. They were left alone; those people connect again.";
+    "Unreadable: their secret is not in APP_SECRET any more, or they were altered. They are left as they were, and those " +
+    "people have to reconnect.";
   const next =
     env().secrets.length > 1
       ? "No connection needs an older value of APP_SECRET now. Session cookies may, until " +
