@@ -75,7 +75,10 @@ test("no apiKey, verifier or code in any answer of the app, its log or its data"
   await expect(page.getByRole("status")).toHaveText("The answer is complete.");
   await page.goto("/keys/new");
   await page.getByRole("button", { name: "Make the key" }).click();
-  await page.getByText("Disconnect", { exact: true }).first().click();
+  await page
+    .getByText(/^Disconnect:/)
+    .first()
+    .click();
   await page.getByRole("button", { name: "Delete the key here" }).first().click();
   await expect(page.getByText("Disconnected.")).toBeVisible();
   await page.getByRole("button", { name: "Connect ModelGates" }).click();

@@ -27,6 +27,12 @@ export function ConnectionItem({ connection, chosen, place }: Props) {
       <input type="hidden" name="return_to" value={`${place}#${id}`} />
     </>
   );
+  // Beside ten of its kind, "Rename" alone says nothing to someone who hears a list of buttons.
+  const which = (
+    <span className="sr-only">
+      : {label ?? "unnamed key"}, ending in {tail}
+    </span>
+  );
   return (
     <li id={id} className="scroll-mt-6 rounded-md border border-line bg-card p-5 target:border-accent sm:p-6">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4">
@@ -54,20 +60,22 @@ export function ConnectionItem({ connection, chosen, place }: Props) {
         {dead && (
           <Connect returnTo={`${place}#${id}`} connection={connection}>
             Reconnect
+            {which}
           </Connect>
         )}
         {usable && !chosen && (
           <Form action="/keys/use">
             {hidden}
-            <Button kind="quiet">Use in the chat</Button>
+            <Button kind="quiet">Use in the chat{which}</Button>
           </Form>
         )}
         {usable && (
           <a href={`/keys/new?connection=${id}`} className={buttonClass("quiet")}>
             Make a limited key
+            {which}
           </a>
         )}
-        <Fold summary="Rename">
+        <Fold summary={<>Rename{which}</>}>
           <Form action="/keys/rename" className="flex flex-wrap items-end gap-3">
             {hidden}
             <label className="min-w-0 flex-1 basis-56 text-sm">
@@ -80,10 +88,10 @@ export function ConnectionItem({ connection, chosen, place }: Props) {
                 className={`mt-1 ${inputClass}`}
               />
             </label>
-            <Button kind="quiet">Save the name</Button>
+            <Button kind="quiet">Save the name{which}</Button>
           </Form>
         </Fold>
-        <Fold summary="Disconnect">
+        <Fold summary={<>Disconnect{which}</>}>
           <p>
             This deletes the key here, at once. At its provider the key still exists, and works for whoever
             has it, until you delete it there
@@ -97,7 +105,7 @@ export function ConnectionItem({ connection, chosen, place }: Props) {
           </p>
           <Form action="/keys/disconnect" className="mt-3">
             {hidden}
-            <Button kind="quiet">Delete the key here</Button>
+            <Button kind="quiet">Delete the key here{which}</Button>
           </Form>
         </Fold>
       </div>
@@ -115,7 +123,7 @@ function Fact({ term, children }: { term: string; children: ReactNode }) {
 }
 
 /** What is not needed at a glance. Takes the whole row once it is open. */
-function Fold({ summary, children }: { summary: string; children: ReactNode }) {
+function Fold({ summary, children }: { summary: ReactNode; children: ReactNode }) {
   return (
     <details className="open:w-full open:rounded-md open:border open:border-line open:p-4">
       <summary className={`cursor-pointer ${buttonClass("quiet")}`}>{summary}</summary>
