@@ -8,7 +8,7 @@ import { Button, buttonClass, Notice, Page, Status, Steps } from "./ui.tsx";
 
 const NOTICES: Record<string, string> = {
   signed_out:
-    "Signed out. What was stored for you is deleted here. At ModelGates your key lives on until you delete it there.",
+    "Signed out. Unless another session of yours goes on, what was stored for you is deleted here. At ModelGates your keys live on until you delete them there.",
   forgotten:
     "Forgotten. All that was stored for you is deleted here. At ModelGates your keys live on until you delete them in your key list there.",
 };
@@ -31,7 +31,7 @@ export default async function Home({ searchParams }: PageProps<"/">) {
           </h1>
           <p className="mt-6 max-w-2xl text-lg text-muted">
             You approve this app at ModelGates once. It receives a key that is yours, keeps it encrypted on
-            the server, and uses it for your messages and nothing else.
+            the server, and uses it for what you do here and nothing else.
           </p>
           <div className="mt-8">{connection ? <Connected connection={connection} /> : <Newcomer />}</div>
         </section>
@@ -77,27 +77,29 @@ function Newcomer() {
   );
 }
 
-function Connected({
-  connection: { label, tail, origin, connectedAt, problem },
-}: {
-  connection: Connection;
-}) {
+function Connected({ connection }: { connection: Connection }) {
+  const { label, tail, origin, connectedAt, problem } = connection;
   return (
     <div className="max-w-2xl rounded-md border border-line bg-card p-5">
       <p>
         <span aria-hidden="true" className="mr-2 text-accent">
           {problem ? "✕" : "●"}
         </span>
-        <strong>{problem ? "Connected once" : "Connected"}</strong> with the key {label && <>“{label}” </>}
+        <strong>{problem ? "No longer connected" : "Connected"}</strong> with the key{" "}
+        {label && <>“{label}” </>}
         ending in <span className="font-mono">{tail}</span>
-        {origin === "sandbox" ? " from the sandbox" : " from ModelGates"}, since{" "}
+        {origin === "sandbox" ? " from the sandbox" : " from ModelGates"}, {problem ? "stored" : "since"}{" "}
         <Time iso={connectedAt.toISOString()} />.
       </p>
       {problem && <p className="mt-2">{problems[problem].happened}</p>}
       <div className="mt-5 flex flex-wrap gap-3">
-        <a href="/chat" className={buttonClass()}>
-          Open the chat
-        </a>
+        {problem ? (
+          <Connect connection={connection}>Reconnect</Connect>
+        ) : (
+          <a href="/chat" className={buttonClass()}>
+            Open the chat
+          </a>
+        )}
         <a href="/keys" className={buttonClass("quiet")}>
           Your keys
         </a>
