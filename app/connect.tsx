@@ -22,7 +22,7 @@ export function Connect({ returnTo, connection, named, kind, children = "Connect
       {connection?.label && <input type="hidden" name="key_label" value={connection.label} />}
       {named && (
         <label className="min-w-0 flex-1 basis-56 text-sm">
-          Name of the key, as you like
+          Name of the key, if you like
           <input name="key_label" maxLength={100} autoComplete="off" className={`mt-1 ${inputClass}`} />
         </label>
       )}

@@ -103,7 +103,7 @@ const REFUSALS: Record<string, string[]> = {
   "mint-refused": ["does not let this key make other keys", "No new key was made", "with another key"],
   "mint-conflict": ["could not make a code just now", "No new key was made", "Try again"],
   "mint-500": ["did not answer as it should", "No new key was made", "Try again"],
-  revoked: ["no longer accepts your key", "not sent any more", "Reconnect"],
+  revoked: ["no longer accepts your key", "no message uses it any more", "Reconnect"],
 };
 
 for (const [scenario, sentences] of Object.entries(REFUSALS)) {

@@ -111,7 +111,7 @@ export const problems = {
     status: 409,
     happened: "That form had already been sent once.",
     custody: "The first time counted; this one changed nothing.",
-    next: "If the new key is not in your list, send the form again.",
+    next: "If the new key is not under Keys, send the form again.",
   },
 
   // Using the key
@@ -135,14 +135,14 @@ export const problems = {
   },
   unreadable: {
     status: 409,
-    happened: "The stored key can no longer be opened: this app's secret has changed.",
+    happened: "The stored key can no longer be opened, most likely because this app's secret has changed.",
     custody: "It was not used. At ModelGates it still works, until you delete it there.",
     next: "Reconnect: it keeps its place and its name.",
   },
   apikey_refused: {
     status: 401,
     happened: "ModelGates no longer accepts your key.",
-    custody: "It was deleted or has expired there. It is still stored here, and is not sent any more.",
+    custody: "It was deleted or has expired there. It is still stored here, but no message uses it any more.",
     next: "Reconnect: it keeps its place and its name.",
   },
   apikey_expired: {

@@ -23,7 +23,7 @@ export default async function ChatPage() {
         <p className="mt-2 text-muted text-sm">
           Answers come from <span className="font-mono">{defaultModel}</span>, on your key{" "}
           {label && <>“{label}” </>}ending in <span className="font-mono">{tail}</span> (
-          <a href="/keys">change</a>). The conversation stays in this tab.
+          <a href="/keys">choose another</a>). The conversation stays in this tab.
         </p>
         <noscript>
           <p className="mt-6">

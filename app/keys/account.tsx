@@ -15,7 +15,7 @@ const WAYS = [
   {
     action: "/auth/forget",
     name: "Forget me",
-    text: "Deletes all keys listed here and ends all your sessions, at once. At ModelGates the keys live on until you delete them there: open each one first.",
+    text: "Deletes all your keys here and ends all your sessions, at once. At ModelGates the keys live on until you delete them there. The links to them, under Disconnect, go too: use those first.",
   },
 ];
 

@@ -22,7 +22,7 @@ export function Health({ problem, info }: InspectedConnection) {
       <strong>{name}.</strong>{" "}
       {problem
         ? `${problems[problem].happened} ${problems[problem].custody}`
-        : spentUp && "ModelGates refuses its messages until there is something left."}
+        : spentUp && "ModelGates refuses its messages until the limit starts anew or is raised there."}
     </p>
   );
 }

@@ -23,8 +23,8 @@ function disconnected(hash: unknown): ReactNode {
   const known = typeof hash === "string" && /^[0-9a-f]{64}$/.test(hash);
   return (
     <>
-      <strong>Disconnected.</strong> The key is deleted here. At ModelGates it still exists, and works for
-      whoever has it:{" "}
+      <strong>Disconnected.</strong> The key is deleted here. At {known ? "ModelGates" : "its provider"} it
+      still exists, and works for whoever has it:{" "}
       {known ? <a href={keyPage(hash)}>delete it there too</a> : "delete it in your key list there"}.
     </>
   );

@@ -26,16 +26,16 @@ export default async function KeysPage({ searchParams }: PageProps<"/keys">) {
     <Page title={env().title}>
       <h1 className="text-4xl">Your keys</h1>
       <p className="mt-3 max-w-2xl text-muted">
-        Each is encrypted on the server, and used for your messages and nothing else. What they spend, and may
-        spend, is what ModelGates says just now.
+        Each is encrypted on the server, and used for what you do here and nothing else. The amounts are what
+        ModelGates says at this moment.
       </p>
       <div className="mt-8 grid gap-4 empty:hidden">
         {problem && <Notice {...problems[problem]} />}
         <KeyNotice notice={query.notice} hash={query.key} />
         {silent && (
           <Status>
-            <strong>ModelGates did not answer in time.</strong> What your keys have spent is missing below;
-            the keys themselves are stored here, unchanged. <a href={place}>Ask again</a>
+            <strong>ModelGates did not answer as it should, or not in time.</strong> Keys that could not be
+            checked show no amounts; they are still stored here, unchanged. <a href={place}>Ask again</a>
           </Status>
         )}
       </div>
@@ -69,7 +69,7 @@ export default async function KeysPage({ searchParams }: PageProps<"/keys">) {
           Connect another
         </h2>
         <p className="mt-3 mb-6 max-w-2xl text-muted">
-          ModelGates makes a new key at every approval. The chat uses the new one, until you choose.
+          ModelGates makes a new key at every approval. The chat uses the new one, until you choose another.
         </p>
         <div className="max-w-2xl">
           <Connect returnTo="/keys" named />

@@ -85,7 +85,7 @@ export default async function NewKeyPage({ searchParams }: PageProps<"/keys/new"
             />
           </label>
           <p className="text-muted text-sm sm:col-span-2">
-            Leave a field empty for a key without a name, a limit or an end.
+            Leave a field empty for a key without a name, a limit or an end. Without a limit, choose “never”.
           </p>
           <div className="flex flex-wrap items-center gap-4 sm:col-span-2">
             <Button>Make the key</Button>
