@@ -5,8 +5,11 @@ import { sealData } from "iron-session";
 import { type App, expect, test } from "./app.ts";
 import { catchCallback, connect, connectAnother } from "./person.ts";
 
-/** One more session of whoever connected last, in another browser: as with a login that works on two devices. */
-async function secondSession(app: App, page: Page): Promise<void> {
+/**
+ * One more session of whoever connected last, in another browser: as with a login that works on two devices.
+ * @returns the user's id
+ */
+async function secondSession(app: App, page: Page): Promise<unknown> {
   const [row] = await app.sql(`SELECT "userId" FROM "Connection" ORDER BY "connectedAt" DESC LIMIT 1`);
   const id = randomBytes(32).toString("base64url");
   const idHash = createHash("sha256").update(id).digest("base64url");
@@ -14,6 +17,7 @@ async function secondSession(app: App, page: Page): Promise<void> {
   const password = Buffer.from(hkdfSync("sha256", app.secret, "", "session", 32)).toString("base64url");
   const value = await sealData({ id, purpose: "session", iat: Date.now() / 1000 }, { password });
   await page.context().addCookies([{ name: "modelgates-session", value, url: app.url }]);
+  return row?.userId;
 }
 
 const ended = async (page: Page) => {
@@ -53,9 +57,8 @@ test("signing out leaves the key to a session that goes on; the last one takes i
 }) => {
   await connect(page);
   const device = await newVisitor();
-  await secondSession(app, device);
-  const [user] = await app.sql(`SELECT "userId" FROM "Connection" ORDER BY "connectedAt" DESC LIMIT 1`);
-  const rows = () => app.sql(`SELECT FROM "Connection" WHERE "userId" = $1`, [user?.userId]);
+  const userId = await secondSession(app, device);
+  const rows = () => app.sql(`SELECT FROM "Connection" WHERE "userId" = $1`, [userId]);
   await page.goto("/");
   await page.getByRole("button", { name: "Sign out" }).click();
   await expect(page.getByRole("status")).toContainText("Signed out.");
@@ -75,8 +78,7 @@ test("forget me deletes all rows, ends all sessions, and clears the draft", asyn
   await connect(page);
   await connectAnother(page, "Second");
   const device = await newVisitor();
-  await secondSession(app, device);
-  const [user] = await app.sql(`SELECT "userId" FROM "Connection" ORDER BY "connectedAt" DESC LIMIT 1`);
+  const userId = await secondSession(app, device);
   await page.goto("/chat");
   await page.getByRole("textbox", { name: "Message" }).fill("Private.");
   await page.reload();
@@ -87,8 +89,8 @@ test("forget me deletes all rows, ends all sessions, and clears the draft", asyn
   expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
   expect(await page.context().cookies(app.url)).toEqual([]);
   for (const table of ["Connection", "Session"])
-    expect(await app.sql(`SELECT FROM "${table}" WHERE "userId" = $1`, [user?.userId])).toHaveLength(0);
-  expect(await app.sql(`SELECT FROM "User" WHERE id = $1`, [user?.userId])).toHaveLength(0);
+    expect(await app.sql(`SELECT FROM "${table}" WHERE "userId" = $1`, [userId])).toHaveLength(0);
+  expect(await app.sql(`SELECT FROM "User" WHERE id = $1`, [userId])).toHaveLength(0);
   await ended(device);
   await connect(page);
   await expect(page.getByRole("textbox", { name: "Message" })).toHaveValue("");
