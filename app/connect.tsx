@@ -2,11 +2,16 @@ import type { ReactNode } from "react";
 import { Form } from "./form.tsx";
 import { Button, inputClass } from "./ui.tsx";
 
+/** The connection that pays, as much of it as a script need know. */
+export interface Payer {
+  id: string;
+}
+
 interface Props {
   /** Where to go afterwards; left out, to the chat. */
   returnTo?: string | undefined;
-  /** Connect this one anew: it keeps its place, and this name. */
-  connection?: { id: string; label: string | null };
+  /** Connect this one anew: it keeps its place and its name. */
+  connection?: Payer;
   /** Whether to ask what the key is to be called. */
   named?: boolean;
   kind?: "primary" | "quiet";
@@ -19,7 +24,6 @@ export function Connect({ returnTo, connection, named, kind, children = "Connect
     <Form action="/auth/connect" className="flex flex-wrap items-end gap-3">
       {returnTo && <input type="hidden" name="return_to" value={returnTo} />}
       {connection && <input type="hidden" name="connection" value={connection.id} />}
-      {connection?.label && <input type="hidden" name="key_label" value={connection.label} />}
       {named && (
         <label className="min-w-0 flex-1 basis-56 text-sm">
           Name of the key, if you like

@@ -1,6 +1,5 @@
-import type { Connection } from "../lib/connections.ts";
-import type { ProblemCode } from "../lib/errors.ts";
-import { Connect } from "./connect.tsx";
+import type { ProblemCode } from "../lib/problems.ts";
+import { Connect, type Payer } from "./connect.tsx";
 import { Notice } from "./ui.tsx";
 
 /** A failure in the app's own words: what happened, what became of the key, one next step. */
@@ -10,9 +9,6 @@ export interface Failure {
   custody: string;
   next: string;
 }
-
-/** What a page tells its scripts of a connection. */
-export type Payer = Pick<Connection, "id" | "label">;
 
 const CONNECT: string[] = ["not_connected", "other_provider"] satisfies ProblemCode[];
 const RECONNECT: string[] = ["apikey_refused", "apikey_expired", "unreadable"] satisfies ProblemCode[];

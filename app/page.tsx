@@ -1,6 +1,6 @@
 import { type Connection, getConnection } from "../lib/connections.ts";
 import { env } from "../lib/env.ts";
-import { isProblemCode, problems } from "../lib/errors.ts";
+import { isProblemCode, problems } from "../lib/problems.ts";
 import { Connect } from "./connect.tsx";
 import { Form } from "./form.tsx";
 import { Time } from "./time.tsx";

@@ -84,7 +84,8 @@ test("forget me deletes all rows, ends all sessions, and clears the draft", asyn
   await page.reload();
   await expect(page.getByRole("textbox", { name: "Message" })).toHaveValue("Private.");
   await page.goto("/keys");
-  await page.getByRole("button", { name: "Forget me" }).click();
+  await page.getByText("Forget me").click();
+  await page.getByRole("button", { name: "Delete everything here" }).click();
   await expect(page.getByRole("status")).toContainText("your keys live on until you delete them");
   expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
   expect(await page.context().cookies(app.url)).toEqual([]);

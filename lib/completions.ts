@@ -1,9 +1,10 @@
 // Step 4: what the app asks of the provider's chat completions, and how each refusal is called here.
 import "server-only";
 import { z } from "zod";
+import { call } from "./call.ts";
 import { env } from "./env.ts";
-import { during, Problem, type ProblemCode } from "./errors.ts";
-import { call } from "./modelgates.ts";
+import { during, Problem } from "./errors.ts";
+import type { ProblemCode } from "./problems.ts";
 import { parseJson, readText } from "./request.ts";
 
 const TIMEOUT = 300_000;

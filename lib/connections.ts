@@ -3,8 +3,9 @@ import "server-only";
 import { hashOf, inspect, isExpired } from "./custody.ts";
 import { db } from "./db.ts";
 import { env } from "./env.ts";
-import { Problem, type ProblemCode } from "./errors.ts";
+import { Problem } from "./errors.ts";
 import { type KeyInfo, keyPage } from "./modelgates.ts";
+import type { ProblemCode } from "./problems.ts";
 import { findChosen, type Row, requireRow } from "./row.ts";
 import { getSession, requireUser } from "./session.ts";
 

@@ -2,15 +2,15 @@
 // completions.ts and in the sandbox; app/chat/use-chat.ts reads the stream.
 import "server-only";
 import { z } from "zod";
+import { call, readAnswer } from "./call.ts";
 import { env } from "./env.ts";
-import { during, Problem, type ProblemCode } from "./errors.ts";
-import { parseJson, readText } from "./request.ts";
+import { during, Problem } from "./errors.ts";
+import type { ProblemCode } from "./problems.ts";
 import { RESETS, type Terms } from "./terms.ts";
 
 const TIMEOUT = 10_000;
 /** A page waits for this. */
 const KEY_INFO_TIMEOUT = 2000;
-const MAX_BYTES = 16 * 1024;
 
 /** Where the provider sends a person back to. The state rides in its query, in case it is not echoed. */
 function callbackUrl(state?: string): string {
@@ -129,37 +129,3 @@ export async function getKeyInfo(apiKey: string): Promise<KeyInfo> {
 
 /** Where a person finds a key at the provider, by its SHA-256: the only place where it can be ended (CONTRACT 1.8). */
 export const keyPage = (hash: string): string => `${env().provider.url}/keys/${hash}`;
-
-interface Call {
-  apiKey?: string;
-  headers?: Record<string, string>;
-  /** Posted as JSON; without one it is a GET. */
-  body?: unknown;
-  signal: AbortSignal;
-}
-
-/** One call to the configured provider. A redirect is an error: it would carry the code or the apiKey elsewhere. */
-export function call(path: string, { apiKey, headers, body, signal }: Call): Promise<Response> {
-  return fetch(`${env().provider.url}/api/v1${path}`, {
-    method: body ? "POST" : "GET",
-    headers: {
-      ...(body ? { "Content-Type": "application/json" } : {}),
-      ...(apiKey ? { Authorization: `Bearer ${apiKey}` } : {}),
-      ...headers,
-    },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-    signal,
-    redirect: "error",
-    cache: "no-store",
-  });
-}
-
-/** The body of a good answer when it fits `schema`, else null. */
-async function readAnswer<T>(response: Response, schema: z.ZodType<T>): Promise<T | null> {
-  if (!response.ok) {
-    await response.body?.cancel();
-    return null;
-  }
-  const text = await readText(response, MAX_BYTES).catch(() => "");
-  return schema.safeParse(parseJson(text)).data ?? null;
-}

@@ -1,7 +1,8 @@
 // What must be true of a request before it may do anything, and the one way to answer with a redirect.
 import "server-only";
 import { env } from "./env.ts";
-import { nameProblem, Problem, type ProblemCode } from "./errors.ts";
+import { nameProblem, Problem } from "./errors.ts";
+import type { ProblemCode } from "./problems.ts";
 
 /**
  * True when the browser says that this app's own page sent the request (OWASP: Fetch Metadata, with Origin as the

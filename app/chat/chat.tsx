@@ -1,7 +1,8 @@
 "use client";
 
 import { type FormEvent, type KeyboardEvent, useEffect, useRef } from "react";
-import { type Failure, FailureNotice, type Payer } from "../failure.tsx";
+import type { Payer } from "../connect.tsx";
+import { type Failure, FailureNotice } from "../failure.tsx";
 import { Button } from "../ui.tsx";
 import { type Message, useChat } from "./use-chat.ts";
 import { useDraft } from "./use-draft.ts";

@@ -2,7 +2,8 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { requireConnection } from "../../lib/connections.ts";
 import { env } from "../../lib/env.ts";
-import { Problem, problems } from "../../lib/errors.ts";
+import { Problem } from "../../lib/errors.ts";
+import { problems } from "../../lib/problems.ts";
 import { Page } from "../ui.tsx";
 import { Chat } from "./chat.tsx";
 
@@ -30,7 +31,7 @@ export default async function ChatPage() {
             The chat needs JavaScript, which is off in this browser. Connecting works without it.
           </p>
         </noscript>
-        <Chat model={defaultModel} payer={{ id, label }} failure={failure} />
+        <Chat model={defaultModel} payer={{ id }} failure={failure} />
       </div>
     </Page>
   );

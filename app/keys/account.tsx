@@ -1,5 +1,6 @@
 import { Form } from "../form.tsx";
 import { Button } from "../ui.tsx";
+import { Fold } from "./fold.tsx";
 
 const WAYS = [
   {
@@ -11,11 +12,6 @@ const WAYS = [
     action: "/auth/sign-out/others",
     name: "Sign out everywhere else",
     text: "Ends every other session of yours, and every copy of this browser's cookie. You stay here.",
-  },
-  {
-    action: "/auth/forget",
-    name: "Forget me",
-    text: "Deletes all your keys here and ends all your sessions, at once. At ModelGates the keys live on until you delete them there. The links to them, under Disconnect, go too: use those first.",
   },
 ];
 
@@ -35,6 +31,20 @@ export function Account() {
             </Form>
           </li>
         ))}
+        <li className="flex flex-col items-start gap-3">
+          <p className="flex-1 text-muted text-sm">
+            Deletes all your keys here and ends all your sessions. At ModelGates the keys live on until you
+            delete them there.
+          </p>
+          <Fold summary="Forget me">
+            <p className="mb-4">
+              The links to your keys at ModelGates, under Disconnect, go too: use those first.
+            </p>
+            <Form action="/auth/forget">
+              <Button kind="quiet">Delete everything here</Button>
+            </Form>
+          </Fold>
+        </li>
       </ul>
     </section>
   );

@@ -5,6 +5,7 @@ import { needsReconnect } from "../failure.tsx";
 import { Form } from "../form.tsx";
 import { Time } from "../time.tsx";
 import { Button, buttonClass, inputClass } from "../ui.tsx";
+import { Fold } from "./fold.tsx";
 import { Health } from "./health.tsx";
 import { Meter } from "./meter.tsx";
 
@@ -36,7 +37,7 @@ export function ConnectionItem({ connection, chosen, place }: Props) {
   return (
     <li id={id} className="scroll-mt-6 rounded-md border border-line bg-card p-5 target:border-accent sm:p-6">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4">
-        <h2 className="wrap-anywhere text-xl">{label ?? "Unnamed key"}</h2>
+        <h2 className="text-xl">{label ?? "Unnamed key"}</h2>
         {chosen && <p className="font-medium text-accent text-sm">The chat uses this one</p>}
       </div>
       <div className="mt-3 grid gap-4">
@@ -119,15 +120,5 @@ function Fact({ term, children }: { term: string; children: ReactNode }) {
       <dt className="whitespace-nowrap text-muted">{term}</dt>
       <dd>{children}</dd>
     </div>
-  );
-}
-
-/** What is not needed at a glance. Takes the whole row once it is open. */
-function Fold({ summary, children }: { summary: ReactNode; children: ReactNode }) {
-  return (
-    <details className="open:w-full open:rounded-md open:border open:border-line open:p-4">
-      <summary className={`cursor-pointer ${buttonClass("quiet")}`}>{summary}</summary>
-      <div className="mt-4">{children}</div>
-    </details>
   );
 }

@@ -1,5 +1,5 @@
 import type { InspectedConnection } from "../../lib/connections.ts";
-import { type ProblemCode, problems } from "../../lib/errors.ts";
+import { type ProblemCode, problems } from "../../lib/problems.ts";
 
 /** A problem's short name, where it has one; the sign before it is for the eye alone. */
 const NAMES: Partial<Record<ProblemCode, [sign: string, name: string]>> = {

@@ -1,0 +1,41 @@
+// One HTTP call to the provider, and its answer.
+import "server-only";
+import type { z } from "zod";
+import { env } from "./env.ts";
+import { parseJson, readText } from "./request.ts";
+
+const MAX_BYTES = 16 * 1024;
+
+interface Call {
+  apiKey?: string;
+  headers?: Record<string, string>;
+  /** Posted as JSON; without one it is a GET. */
+  body?: unknown;
+  signal: AbortSignal;
+}
+
+/** One call to the configured provider. A redirect is an error: it would carry the code or the apiKey elsewhere. */
+export function call(path: string, { apiKey, headers, body, signal }: Call): Promise<Response> {
+  return fetch(`${env().provider.url}/api/v1${path}`, {
+    method: body ? "POST" : "GET",
+    headers: {
+      ...(body ? { "Content-Type": "application/json" } : {}),
+      ...(apiKey ? { Authorization: `Bearer ${apiKey}` } : {}),
+      ...headers,
+    },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+    signal,
+    redirect: "error",
+    cache: "no-store",
+  });
+}
+
+/** The body of a good answer when it fits `schema`, else null. */
+export async function readAnswer<T>(response: Response, schema: z.ZodType<T>): Promise<T | null> {
+  if (!response.ok) {
+    await response.body?.cancel();
+    return null;
+  }
+  const text = await readText(response, MAX_BYTES).catch(() => "");
+  return schema.safeParse(parseJson(text)).data ?? null;
+}

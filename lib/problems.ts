@@ -1,0 +1,214 @@
+// The closed list of what can go wrong for a person: what happened, what became of their key, and one next step.
+
+const none = "No new key was made; anything stored here is unchanged.";
+const kept = "Your key is still stored here, unchanged.";
+
+/** Every failure by its code: the status for machines, three sentences for people. */
+export const problems = {
+  // Starting and coming back
+  cross_origin: {
+    status: 403,
+    happened: "That request did not come from this app's own pages.",
+    custody: "Nothing was changed.",
+    next: "You are at the right address now: try once more.",
+  },
+  denied: {
+    status: 403,
+    happened: "You chose Deny at ModelGates.",
+    custody: none,
+    next: "Connect again whenever you like.",
+  },
+  provider_error: {
+    status: 502,
+    happened: "ModelGates sent you back with an error instead of a code.",
+    custody: none,
+    next: "Connect again.",
+  },
+  unknown_transaction: {
+    status: 400,
+    happened:
+      "This link matches no attempt in this browser: it was begun elsewhere, is long over, or is forged.",
+    custody: none,
+    next: "Press Connect to start afresh.",
+  },
+  expired: {
+    status: 400,
+    happened: "That attempt took longer than ten minutes.",
+    custody: none,
+    next: "Connect again.",
+  },
+  replayed: {
+    status: 409,
+    happened: "That link has already been used, and works only once.",
+    custody: "The first visit counted; this one changed nothing.",
+    next: "If you are not connected below, connect again.",
+  },
+  malformed: {
+    status: 400,
+    happened: "ModelGates sent you back with a link this app cannot read.",
+    custody: none,
+    next: "Connect again.",
+  },
+  refused: {
+    status: 403,
+    happened: "ModelGates refused to exchange the code.",
+    custody: none,
+    next: "Connect again to get a fresh code.",
+  },
+  exchange_failed: {
+    status: 502,
+    happened: "ModelGates could not be reached, or its answer made no sense.",
+    custody: "No key reached this app. If ModelGates did make one, it is in your key list there.",
+    next: "Try again in a moment.",
+  },
+  storage_down: {
+    status: 503,
+    happened: "This app's database is not answering.",
+    custody: "The code was not exchanged, so no key was made.",
+    next: "Connect again in a moment.",
+  },
+  not_stored: {
+    status: 503,
+    happened: "A key was made, but this app's database stopped before it could be stored.",
+    custody: "The key may still be in your key list at ModelGates: delete it there.",
+    next: "Try again in a moment.",
+  },
+
+  // Making a key with a key
+  bad_form: {
+    status: 400,
+    happened: "A value in that form is missing or out of bounds.",
+    custody: "Nothing was sent, and nothing was changed.",
+    next:
+      "A name has 100 characters at most, a limit lies between $0.01 and $1,000,000, a reset needs a limit, and a key " +
+      "ends today or later: correct it and try again.",
+  },
+  terms_refused: {
+    status: 400,
+    happened: "ModelGates does not accept a key with these terms.",
+    custody: none,
+    next: "Change them and try again.",
+  },
+  may_not_make: {
+    status: 403,
+    happened: "ModelGates does not let this key make other keys.",
+    custody: none,
+    next: "Make the new one with another key, or at ModelGates itself.",
+  },
+  code_conflict: {
+    status: 409,
+    happened: "ModelGates could not make a code just now.",
+    custody: none,
+    next: "Try again in a moment; what you typed is still here.",
+  },
+  code_failed: {
+    status: 502,
+    happened: "ModelGates did not answer as it should when it was asked for a code.",
+    custody: none,
+    next: "Try again in a moment; what you typed is still here.",
+  },
+  submitted_twice: {
+    status: 409,
+    happened: "That form had already been sent once.",
+    custody: "The first time counted; this one changed nothing.",
+    next: "If the new key is not under Keys, send the form again.",
+  },
+
+  // Using the key
+  unknown_connection: {
+    status: 404,
+    happened: "There is no such key among yours, or it is gone already.",
+    custody: "Nothing was changed.",
+    next: "Choose another under Keys.",
+  },
+  not_connected: {
+    status: 401,
+    happened: "You are not connected, or your session is over.",
+    custody: "Nothing was sent.",
+    next: "Connect ModelGates.",
+  },
+  other_provider: {
+    status: 409,
+    happened: "Your stored key was issued by another provider than the one this app uses now.",
+    custody: "It was not sent anywhere, and is still stored here, encrypted.",
+    next: "Connect again to get a key from this one; the old one is under Keys.",
+  },
+  unreadable: {
+    status: 409,
+    happened: "The stored key can no longer be opened, most likely because this app's secret has changed.",
+    custody: "It was not used. At ModelGates it still works, until you delete it there.",
+    next: "Reconnect: it keeps its place and its name.",
+  },
+  apikey_refused: {
+    status: 401,
+    happened: "ModelGates no longer accepts your key.",
+    custody: "It was deleted or has expired there. It is still stored here, but no message uses it any more.",
+    next: "Reconnect: it keeps its place and its name.",
+  },
+  apikey_expired: {
+    status: 401,
+    happened: "Your key has expired.",
+    custody: "It was not sent. It is still stored here, where nobody can use it any more.",
+    next: "Reconnect: it keeps its place and its name.",
+  },
+  out_of_credit: {
+    status: 402,
+    happened: "Your ModelGates account has too little credit for this request.",
+    custody: kept,
+    next: "Add credit at ModelGates, then send again.",
+  },
+  apikey_limit: {
+    status: 403,
+    happened: "ModelGates refused: this key has reached its limit, or may not do this.",
+    custody: kept,
+    next: "Raise the key's limit at ModelGates, then send again.",
+  },
+  model_unknown: {
+    status: 404,
+    happened: "ModelGates does not offer this model to your key.",
+    custody: kept,
+    next: "Ask whoever runs this app to set another model.",
+  },
+  rate_limited: {
+    status: 429,
+    happened: "ModelGates is asking you to slow down.",
+    custody: kept,
+    next: "Wait a moment, then send again.",
+  },
+  provider_down: {
+    status: 502,
+    happened: "ModelGates did not answer as it should.",
+    custody: kept,
+    next: "Send again in a moment.",
+  },
+  bad_request: {
+    status: 400,
+    happened: "ModelGates cannot take this request as it stands.",
+    custody: kept,
+    next: "Change your message and send again.",
+  },
+  too_large: {
+    status: 413,
+    happened: "The conversation has grown too long to send.",
+    custody: kept,
+    next: "Reload the page to start a new one.",
+  },
+  wrong_type: {
+    status: 415,
+    happened: "This address takes application/json only.",
+    custody: "Nothing was sent.",
+    next: "Send JSON.",
+  },
+  unavailable: {
+    status: 503,
+    happened: "This app cannot answer just now.",
+    custody: "Nothing was changed.",
+    next: "Try again in a moment.",
+  },
+} as const satisfies Record<string, { status: number; happened: string; custody: string; next: string }>;
+
+export type ProblemCode = keyof typeof problems;
+
+/** True when `text` names a problem: the only thing a page takes from `?problem=`. */
+export const isProblemCode = (text: unknown): text is ProblemCode =>
+  typeof text === "string" && Object.hasOwn(problems, text);
