@@ -37,9 +37,8 @@ export function Chat({ model, payer, ...props }: Props) {
   const busy = phase !== "idle";
   const end = messages.at(-1)?.end;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls when what is shown grows, not when the ref changes
   useEffect(() => {
-    if (messages.length === 0) return;
+    if (messages.length === 0 && !failure) return;
     const distance = document.documentElement.scrollHeight - window.innerHeight - window.scrollY;
     if (distance < 160) bottom.current?.scrollIntoView({ block: "end" });
   }, [messages, failure]);

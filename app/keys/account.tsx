@@ -22,20 +22,16 @@ export function Account() {
       <h2 id="leave" className="text-2xl">
         Leave
       </h2>
-      <ul className="mt-6 grid gap-6 md:grid-cols-3">
+      <ul className="mt-6 grid items-start gap-8 md:grid-cols-3">
         {WAYS.map(({ action, name, text }) => (
-          <li key={action} className="flex flex-col items-start gap-3">
-            <p className="flex-1 text-muted text-sm">{text}</p>
+          <li key={action} className="grid gap-3">
             <Form action={action}>
               <Button kind="quiet">{name}</Button>
             </Form>
+            <p className="text-muted text-sm">{text}</p>
           </li>
         ))}
-        <li className="flex flex-col items-start gap-3">
-          <p className="flex-1 text-muted text-sm">
-            Deletes all your keys here and ends all your sessions. At ModelGates the keys live on until you
-            delete them there.
-          </p>
+        <li className="grid gap-3">
           <Fold summary="Forget me">
             <p className="mb-4">
               The links to your keys at ModelGates, under Disconnect, go too: use those first.
@@ -44,6 +40,10 @@ export function Account() {
               <Button kind="quiet">Delete everything here</Button>
             </Form>
           </Fold>
+          <p className="text-muted text-sm">
+            Deletes all your keys here and ends all your sessions. At ModelGates the keys live on until you
+            delete them there.
+          </p>
         </li>
       </ul>
     </section>
