@@ -1,6 +1,8 @@
 // Many clients of the embedded database at once: each must get its own rows, whatever the others do meanwhile.
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { after } from "node:test";
@@ -60,3 +62,42 @@ test("what is larger than one packet arrives whole", async () => {
   assert.equal(rows[0].value, text);
   await client.end();
 });
+
+/** One message: a type of one letter, or none, a length that counts itself unless told otherwise, and a body. */
+function message(type: string, body: Buffer | string, length = 4 + body.length): Buffer {
+  const head = Buffer.alloc(type.length + 4, type);
+  head.writeInt32BE(length, type.length);
+  return Buffer.concat([head, Buffer.from(body)]);
+}
+const HELLO = message("", "\0\x03\0\0user\0postgres\0\0");
+const ask = (low: number) => message("", Buffer.from([0x04, 0xd2, 0x16, low]));
+
+/** What stops PGlite for all, or leaves it in the middle of something, unless the socket knows better. */
+const ABUSES: Record<string, Buffer> = {
+  "asks for SSL": Buffer.concat([ask(0x2f), HELLO]),
+  "asks for GSSAPI": Buffer.concat([ask(0x30), HELLO]),
+  "asks to cancel": message("", Buffer.from([0x04, 0xd2, 0x16, 0x2e, 0, 0, 0, 0, 0, 0, 0, 0])),
+  "speaks another protocol": Buffer.from("GET / HTTP/1.1\r\n\r\n"),
+  "sends an unknown message": Buffer.concat([HELLO, message("!", "abc")]),
+  "sends a length of 0": Buffer.concat([HELLO, message("Q", "", 0)]),
+  "sends a negative length": Buffer.concat([HELLO, message("Q", "abc", -1)]),
+  "fails in a transaction, without Sync": Buffer.concat([
+    HELLO,
+    message("Q", "BEGIN\0"),
+    message("P", "\0SELECT nonsense(\0\0\0"),
+  ]),
+};
+
+for (const [name, bytes] of Object.entries(ABUSES)) {
+  test(`a client that ${name} is none of the others' business`, { timeout: 20_000 }, async () => {
+    const client = connect(join(String(address.host), ".s.PGSQL.5432")).on("error", () => undefined);
+    await once(client, "connect");
+    client.write(bytes);
+    await sleep(100);
+    client.destroy();
+    const other = new pg.Client(address);
+    await other.connect();
+    assert.equal((await other.query("SELECT $1::int AS value", [7])).rows[0].value, 7);
+    await other.end();
+  });
+}

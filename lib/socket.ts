@@ -32,29 +32,52 @@ async function converse(socket: Socket, database: PGlite, turn: Mutex): Promise<
       endTurn = undefined;
     }
   } finally {
-    if (endTurn) await database.exec("ROLLBACK").catch(() => undefined); // it left in the middle
+    // It left in the middle. After an error PostgreSQL hears nothing, a ROLLBACK neither, before a Sync.
+    if (endTurn) await database.execProtocolRaw(SYNC).catch(() => undefined);
+    if (endTurn) await database.exec("ROLLBACK").catch(() => undefined);
     endTurn?.();
   }
 }
 
 const TERMINATE = "X".charCodeAt(0);
+const SYNC = Buffer.from("S\0\0\0\x04", "latin1");
+/** What a client may say once it has begun. PGlite does not come back from a message that it does not know. */
+const TYPES = Buffer.from("BCDEFHPQSXcdf");
+const VERSION_3 = 3 << 16;
+/** Asks for SSL and for GSSAPI, to which the answer is "no", in a letter. PGlite would never answer anybody again. */
+const ENCRYPTION = [80877103, 80877104];
 const READY_AND_IDLE = Buffer.from("Z\0\0\0\x05I", "latin1");
 
 /** Whether an answer ends with ReadyForQuery, and no transaction is open. */
 const isIdle = (answer: Uint8Array) => READY_AND_IDLE.equals(answer.subarray(-READY_AND_IDLE.length));
 
-/** Cuts what arrives into messages: a type of one byte and a length that counts itself, but the first has no type. */
+/**
+ * Cuts what arrives into messages: a type of one byte and a length that counts itself, but the first has no type.
+ * @throws {Error} for what no client of this protocol sends
+ */
 async function* messages(socket: Socket): AsyncGenerator<Uint8Array> {
   let rest = Buffer.alloc(0);
   let typeLength = 0;
   for await (const chunk of socket as AsyncIterable<Buffer>) {
     rest = Buffer.concat([rest, chunk]);
     while (rest.length >= typeLength + 4) {
-      const size = typeLength + rest.readInt32BE(typeLength);
+      const length = rest.readInt32BE(typeLength);
+      const size = typeLength + length;
+      if (length < 4 || (typeLength > 0 && !TYPES.includes(rest.subarray(0, 1))))
+        throw new Error("no message");
       if (rest.length < size) break;
-      yield rest.subarray(0, size);
+      const message = rest.subarray(0, size);
       rest = rest.subarray(size);
+      if (typeLength === 0) {
+        const code = size < 8 ? 0 : message.readInt32BE(4);
+        if (size === 8 && ENCRYPTION.includes(code)) {
+          socket.write("N");
+          continue;
+        }
+        if (code !== VERSION_3) throw new Error("no startup message"); // a CancelRequest among them
+      }
       typeLength = 1;
+      yield message;
     }
   }
 }
