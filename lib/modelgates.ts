@@ -92,13 +92,18 @@ export async function createAuthCode(apiKey: string, challenge: string, terms: T
 }
 
 const dollars = z.number().nonnegative();
+/** With a year that a database takes and a page can show: an offset may lead out of the four digits. */
+const moment = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text))
+  .refine((date) => date.getUTCFullYear() >= 1970 && date.getUTCFullYear() <= 9999);
 const keyInfoAnswer = z.object({
   data: z.object({
     limit: dollars.nullish(),
     limit_remaining: z.number().nullish(),
     limit_reset: z.enum(RESETS).nullish().catch(null),
     usage: dollars,
-    expires_at: z.iso.datetime({ offset: true }).nullish(),
+    expires_at: moment.nullish(),
   }),
 });
 
@@ -123,7 +128,7 @@ export async function getKeyInfo(apiKey: string): Promise<KeyInfo> {
     limit,
     remaining: limit_remaining,
     reset: limit_reset,
-    expiresAt: expires_at ? new Date(expires_at) : null,
+    expiresAt: expires_at ?? null,
   };
 }
 
