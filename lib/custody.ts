@@ -4,7 +4,7 @@ import { hash, randomUUID } from "node:crypto";
 import { after } from "next/server.js";
 import { db, type Prisma } from "./db.ts";
 import { env } from "./env.ts";
-import { Problem } from "./errors.ts";
+import { nameProblem, Problem } from "./errors.ts";
 import { getKeyInfo, type Issued, type KeyInfo } from "./modelgates.ts";
 import { findOwn, type Row, requireRow } from "./row.ts";
 import { renewSession, type Session } from "./session.ts";
@@ -127,8 +127,13 @@ async function lend<T>(row: Row, use: (apiKey: string) => Promise<T>): Promise<T
   }
 }
 
-/** Only while the row holds this very apiKey: an answer about the one before says nothing of the next. */
+/**
+ * Only while the row holds this very apiKey: an answer about the one before says nothing of the next. A database that
+ * fails now keeps nobody from their answer.
+ */
 async function note({ id, sealedApiKey }: Row, data: Partial<Row>): Promise<void> {
   const prisma = await db();
-  await prisma.connection.updateMany({ where: { id, sealedApiKey }, data });
+  await prisma.connection
+    .updateMany({ where: { id, sealedApiKey }, data })
+    .catch((error) => nameProblem("note_failed", error));
 }

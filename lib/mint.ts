@@ -24,7 +24,7 @@ export async function mint(parent: string, attempt: string, terms: Terms): Promi
   const userId = await requireUser();
   const verifier = randomToken();
   const code = await withApiKey(parent, async (apiKey) => {
-    if (!(await claim(attempt))) throw new Problem("submitted_twice");
+    if (!(await claim(`mint ${attempt}`))) throw new Problem("submitted_twice");
     return createAuthCode(apiKey, s256Challenge(verifier), terms);
   });
   const issued = await exchangeCode({ code, verifier }).catch((error) => {

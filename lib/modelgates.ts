@@ -91,7 +91,7 @@ export async function createAuthCode(apiKey: string, challenge: string, terms: T
   return answer.data.id;
 }
 
-const dollars = z.number().nonnegative();
+const dollars = z.number().nonnegative().max(1e12);
 /** With a year that a database takes and a page can show: an offset may lead out of the four digits. */
 const moment = z.iso
   .datetime({ offset: true })
@@ -100,7 +100,7 @@ const moment = z.iso
 const keyInfoAnswer = z.object({
   data: z.object({
     limit: dollars.nullish(),
-    limit_remaining: z.number().nullish(),
+    limit_remaining: z.number().max(1e12).nullish(),
     limit_reset: z.enum(RESETS).nullish().catch(null),
     usage: dollars,
     expires_at: moment.nullish(),

@@ -69,7 +69,8 @@ export const problems = {
   },
   not_stored: {
     status: 503,
-    happened: "A key was made, but this app's database stopped before it could be stored.",
+    happened:
+      "A key was made, but could not be stored: this app's database stopped, or your session ended meanwhile.",
     custody: "The key may still be in your key list at ModelGates: delete it there.",
     next: "Try again in a moment.",
   },

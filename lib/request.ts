@@ -27,7 +27,8 @@ export function safePath(text: unknown, fallback = "/chat"): string {
   if (!URL.canParse(text, appUrl)) return fallback;
   const { origin, pathname, search, hash } = new URL(text, appUrl);
   // "/.//evil.example" parses to the path "//evil.example", which a browser would read as another host.
-  return origin === appUrl && !pathname.startsWith("//") ? pathname + search + hash : fallback;
+  const path = pathname + search + hash; // escapes may have made it three times as long
+  return origin === appUrl && !path.startsWith("//") && path.length <= 512 ? path : fallback;
 }
 
 /** 303, never Next's default 307: that would post a form again, to the provider at that. `to` is a path or a provider URL. */

@@ -64,14 +64,18 @@ export async function requireUser(): Promise<string> {
  * before the connect is worth nothing after it (session fixation).
  * @param current the session that was live when the request came, or null for a newcomer, who becomes a new user
  * @returns the user, the new id's hash, and `setCookie`, to be called when the database transaction is through
+ * @throws {Problem} not_connected when the session has ended meanwhile: it does not live on under a new id
  */
 export async function renewSession(tx: Prisma.TransactionClient, current: Session | null) {
   const oldHash = await readIdHash();
-  const alive = current && oldHash && (await isStillOpen(tx, oldHash, current));
-  const userId = alive ? current.userId : (await tx.user.create({ data: {} })).id;
+  if (current) {
+    await lockUser(tx, current.userId);
+    if (!oldHash || !(await isStillOpen(tx, oldHash))) throw new Problem("not_connected");
+  }
+  const userId = current?.userId ?? (await tx.user.create({ data: {} })).id;
   const id = randomToken();
   const idHash = sha256(id);
-  await tx.session.create({ data: { idHash, userId } });
+  await tx.session.create({ data: { idHash, userId, renewedFrom: current && oldHash } });
   const setCookie = async () => {
     const sealed = await sealCookie("session", { id }, ABSOLUTE);
     (await cookies()).set(cookieName(NAME), sealed, cookieOptions(ABSOLUTE));
@@ -80,29 +84,38 @@ export async function renewSession(tx: Prisma.TransactionClient, current: Sessio
 }
 
 /**
- * Takes the old row away, and tells whether the session may go on under a new id. When the row is gone already, either the
- * session was ended, as by a sign-out in another tab: then it must not live on. Or another connect of this browser was
- * quicker, and left a young session of the same user: then both belong together.
+ * Takes the old row away, and tells whether the session may go on. When the row is gone already, another connect of this
+ * browser may have been quicker and left its heir: then both belong together. Any young session of the user would not do:
+ * "sign out everywhere else" leaves one too, and is there to end what a copied cookie has under way.
  */
-async function isStillOpen(tx: Prisma.TransactionClient, idHash: string, { userId }: Session) {
-  if ((await tx.session.deleteMany({ where: { idHash } })).count === 1) return true;
-  const justNow = new Date(Date.now() - OVERLAP);
-  return (await tx.session.count({ where: { userId, createdAt: { gt: justNow } } })) > 0;
-}
+const isStillOpen = async (tx: Prisma.TransactionClient, idHash: string) =>
+  (await tx.session.deleteMany({ where: { idHash } })).count === 1 ||
+  (await tx.session.count({ where: heirOf(idHash) })) > 0;
+
+/** One at a time for each user: what ends sessions would not see one that another database transaction is about to add. */
+const lockUser = (tx: Prisma.TransactionClient, userId: string) =>
+  tx.$executeRaw`SELECT FROM "User" WHERE "id" = ${userId}::uuid FOR UPDATE`;
+
+/** The sessions that connects have just put in the place of this one. */
+const heirOf = (idHash: string) => ({
+  renewedFrom: idHash,
+  createdAt: { gt: new Date(Date.now() - OVERLAP) },
+});
 
 /**
- * Ends this session, lapsed or not. Nobody can reach an anonymous user without a session, so with the last one the
- * user's rows go too, the sealed apiKeys among them.
+ * Ends this session, lapsed or not, and its heir when a connect was quicker by a moment. Nobody can reach an anonymous
+ * user without a session, so with the last one the user's rows go too, the sealed apiKeys among them.
  */
 export async function endSession(): Promise<void> {
   const idHash = await readIdHash();
   const prisma = await db();
-  const row = idHash && (await prisma.session.findUnique({ where: { idHash } }));
+  const row = idHash && (await prisma.session.findFirst({ where: { OR: [{ idHash }, heirOf(idHash)] } }));
   if (row) {
-    await prisma.$transaction([
-      prisma.session.deleteMany({ where: { idHash: row.idHash } }),
-      prisma.user.deleteMany({ where: { id: row.userId, sessions: { none: {} } } }),
-    ]);
+    await prisma.$transaction(async (tx) => {
+      await lockUser(tx, row.userId);
+      await tx.session.deleteMany({ where: { OR: [{ idHash }, heirOf(idHash)] } });
+      await tx.user.deleteMany({ where: { id: row.userId, sessions: { none: {} } } });
+    });
   }
   await deleteCookie();
 }
@@ -114,6 +127,7 @@ export async function endOtherSessions(): Promise<void> {
   const setCookie = await prisma.$transaction(async (tx) => {
     const { userId, idHash, setCookie } = await renewSession(tx, current);
     await tx.session.deleteMany({ where: { userId, NOT: { idHash } } });
+    await tx.session.update({ where: { idHash }, data: { renewedFrom: null } }); // the heir of nothing under way
     return setCookie;
   });
   await setCookie();

@@ -44,8 +44,6 @@ const SYNC = Buffer.from("S\0\0\0\x04", "latin1");
 /** What a client may say once it has begun. PGlite does not come back from a message that it does not know. */
 const TYPES = Buffer.from("BCDEFHPQSXcdf");
 const VERSION_3 = 3 << 16;
-/** Asks for SSL and for GSSAPI, to which the answer is "no", in a letter. PGlite would never answer anybody again. */
-const ENCRYPTION = [80877103, 80877104];
 const READY_AND_IDLE = Buffer.from("Z\0\0\0\x05I", "latin1");
 
 /** Whether an answer ends with ReadyForQuery, and no transaction is open. */
@@ -68,14 +66,9 @@ async function* messages(socket: Socket): AsyncGenerator<Uint8Array> {
       if (rest.length < size) break;
       const message = rest.subarray(0, size);
       rest = rest.subarray(size);
-      if (typeLength === 0) {
-        const code = size < 8 ? 0 : message.readInt32BE(4);
-        if (size === 8 && ENCRYPTION.includes(code)) {
-          socket.write("N");
-          continue;
-        }
-        if (code !== VERSION_3) throw new Error("no startup message"); // a CancelRequest among them
-      }
+      // Whoever asks for SSL or to cancel says another number first. PGlite would never answer anybody again.
+      if (typeLength === 0 && (size < 8 || message.readInt32BE(4) !== VERSION_3))
+        throw new Error("no startup message");
       typeLength = 1;
       yield message;
     }

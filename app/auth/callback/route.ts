@@ -17,7 +17,9 @@ export async function GET(request: Request): Promise<Response> {
     if (!/^[\x21-\x7e]{1,2048}$/.test(query.code)) throw new Problem("malformed");
     const session = await getSession().catch(during("storage_down"));
     const issued = await exchangeCode({ code: query.code, verifier }).catch(during("exchange_failed"));
-    await saveConnection(session, { ...issued, ...wish }).catch(during("not_stored"));
+    await saveConnection(session, { ...issued, ...wish }).catch((cause) => {
+      throw new Problem("not_stored", { cause });
+    });
     return seeOther(returnTo);
   } catch (error) {
     const code = error instanceof Problem ? error.code : "unavailable";

@@ -11,6 +11,8 @@ export const POST = (request: Request): Promise<Response> =>
   answerForm(request, "/", async (form) => {
     const label = readLabel(form);
     const returnTo = safePath(form.get("return_to"));
-    const attempt = await createTransaction({ returnTo, label, replaces: form.get("connection") });
+    const connection = form.get("connection") ?? "";
+    const replaces = connection.length === 36 ? connection : null; // an id, or nothing: it travels in a cookie
+    const attempt = await createTransaction({ returnTo, label, replaces });
     return authorizeUrl({ ...attempt, label });
   });

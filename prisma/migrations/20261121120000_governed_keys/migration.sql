@@ -17,3 +17,9 @@ CREATE INDEX "Connection_userId_origin_chosenAt_idx" ON "Connection"("userId", "
 
 -- CreateIndex
 CREATE INDEX "Connection_userId_createdAt_idx" ON "Connection"("userId", "createdAt");
+
+-- AlterTable
+ALTER TABLE "Session" ADD COLUMN     "renewedFrom" TEXT;
+
+-- CreateIndex
+CREATE INDEX "Session_renewedFrom_idx" ON "Session"("renewedFrom");
