@@ -32,6 +32,7 @@ function contentSecurityPolicy(nonce: string, { pathname }: URL): string {
     `style-src 'self'${dev ? " 'unsafe-inline'" : ""}`,
     "connect-src 'self'",
     "img-src 'self'",
+    ...(dev ? ["font-src 'self'"] : []), // of the framework's own overlay
     `form-action 'self' ${formTarget}`,
     "base-uri 'none'",
     "object-src 'none'",
