@@ -32,7 +32,9 @@ export default {
   // PGlite loads its WebAssembly from beside its own files, so it must stay out of the bundle.
   serverExternalPackages: ["@electric-sql/pglite"],
   // `next dev` prints every address; these carry the code, the state, and the hash by which a key may be deleted.
-  logging: { incomingRequests: { ignore: [/^\/auth\/callback/, /^\/sandbox\/(live\/)?(auth|keys)/] } },
+  logging: {
+    incomingRequests: { ignore: [/^\/auth\/callback/, /[?&]key=/, /^\/sandbox\/(live\/)?(auth|keys)/] },
+  },
   rewrites: async () => sandbox,
   headers: async () => [{ source: "/:path*", headers }],
 } satisfies NextConfig;

@@ -1,5 +1,7 @@
 // Coming back, as others would spoil it: nothing but this browser's own attempt, once and in time, makes an exchange.
 import { hkdfSync } from "node:crypto";
+import { globSync, readFileSync } from "node:fs";
+import { dirname, join, sep } from "node:path";
 import { sealData, unsealData } from "iron-session";
 import { expect, health, startApp, test } from "./app.ts";
 import { catchCallback, connect, start } from "./person.ts";
@@ -162,19 +164,16 @@ test("the way back leads to a path of this app, and nowhere else", async ({ page
   }
 });
 
-const FORMS = [
-  ["/auth/connect", "/"],
-  ["/auth/forget", "/keys"],
-  ["/auth/sign-out", "/"],
-  ["/auth/sign-out/others", "/keys"],
-  ["/keys/disconnect", "/keys"],
-  ["/keys/mint", "/keys"],
-  ["/keys/rename", "/keys"],
-  ["/keys/use", "/keys"],
-] as const;
+/** Every route that answers a form, and the page that a refusal leads to, as the routes themselves say it. */
+const FORMS = globSync("app/**/route.ts", { cwd: join(import.meta.dirname, "..") }).flatMap((file) => {
+  const text = readFileSync(join(import.meta.dirname, "..", file), "utf8");
+  const [, back] = /answerForm\(request, "([^"]+)"/.exec(text) ?? [];
+  return back ? [[`/${dirname(file).split(sep).slice(1).join("/")}`, back] as const] : [];
+});
 
 test("another site can send none of our forms", async ({ page, context, app }) => {
   await connect(page);
+  expect(FORMS.length).toBeGreaterThan(7);
   for (const [path, back] of FORMS) {
     const forged: Record<string, string>[] = [
       { origin: "https://evil.example" },
