@@ -1,7 +1,7 @@
 // The chat with the stored key: the stream, its end, and every way it may fail.
 import type { APIResponse, BrowserContext, Page } from "@playwright/test";
 import { type App, expect, test } from "./app.ts";
-import { connect, send } from "./person.ts";
+import { complete, connect, send } from "./person.ts";
 
 /** The answer to the nth message. */
 const answerTo = (page: Page, nth: number) =>
@@ -23,11 +23,11 @@ test("a person reads a streamed answer made with the stored key", async ({ page,
   const answer = answerTo(page, 1);
   await expect(page.getByRole("button", { name: "Stop" })).toBeVisible();
   await expect(answer).toContainText("SHA-256");
-  await expect(page.getByRole("status")).toHaveText("The answer is complete.");
+  await complete(page);
   await expect(page.getByRole("button", { name: "Send" })).toBeVisible();
 
   const [chat] = app.provider.chats;
-  const { key } = JSON.parse(app.provider.exchanges[0]?.answer ?? "{}");
+  const [key] = app.provider.apiKeys;
   expect(chat?.headers).toMatchObject({
     authorization: `Bearer ${key}`,
     "http-referer": app.url,
@@ -71,7 +71,7 @@ test("stop ends the provider's work too, and keeps the text", async ({ page, app
   await expect.poll(() => app.provider.chats[0]?.dropped).toBe(true);
   const text = await answer.textContent();
   await send(page, "And now something short, please.");
-  await expect(page.getByRole("status")).toHaveText("The answer is complete.");
+  await complete(page);
   await expect(answer).toHaveText(text ?? "");
 });
 
@@ -158,7 +158,7 @@ test("an answer that breaks off, by an error chunk or a cut line, keeps its text
       .end(`${chunk("Whole.")}${usage}data: [DONE]\n\n`);
   });
   await send(page, "Again.");
-  await expect(page.getByRole("status")).toHaveText("The answer is complete.");
+  await complete(page);
 });
 
 test("the relay refuses what it should, and calls nobody", async ({ page, context, request, app }) => {

@@ -1,21 +1,20 @@
 // The page of one key at the provider, as the person sees it who holds the key. Goes when app/sandbox goes.
 import { hash } from "node:crypto";
 import { type App, expect, test } from "./app.ts";
-import { approve, connect, send } from "./person.ts";
+import { approve, complete, connect, send } from "./person.ts";
 
 // What the browser mentions in its console when a key is refused.
 test.use({ expectedErrors: /status of 401/ });
 
 /** The provider's own link to the key that the app was given last (CONTRACT 1.8). */
 function keyPage({ provider }: App): string {
-  const { key } = JSON.parse(provider.exchanges.at(-1)?.answer ?? "{}") as { key: string };
-  return `${provider.url}/keys/${hash("sha256", key)}`;
+  return `${provider.url}/keys/${hash("sha256", provider.apiKeys.at(-1) ?? "")}`;
 }
 
 test("what a key has spent, and that it is refused once it is deleted", async ({ page, app }) => {
   await connect(page);
   await send(page, "Hello!");
-  await expect(page.getByRole("status")).toHaveText("The answer is complete.");
+  await complete(page);
   const [, cost] = /"cost":([\d.e-]+)/.exec(app.provider.chats[0]?.answer ?? "") ?? [];
   await page.goto("/keys");
   await page.getByText(/^Disconnect:/).click();

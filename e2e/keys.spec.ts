@@ -1,16 +1,7 @@
 // The page of keys: several connections, how each one is, and what can be done with it.
 import { createHash } from "node:crypto";
-import type { ServerResponse } from "node:http";
-import type { Page } from "@playwright/test";
-import { type App, expect, test } from "./app.ts";
-import { approve, catchCallback, connect, connectAnother, item, send } from "./person.ts";
-
-/** The apiKeys that the app received, in order. */
-const received = (app: App): string[] =>
-  app.provider.exchanges.map(({ answer }) => JSON.parse(answer).key as string);
-const names = (page: Page) => page.getByRole("main").getByRole("listitem").getByRole("heading");
-const complete = (page: Page) =>
-  expect(page.getByRole("status")).toHaveText("The answer is complete.", { timeout: 30_000 });
+import { expect, test } from "./app.ts";
+import { approve, catchCallback, complete, connect, connectAnother, item, names, send } from "./person.ts";
 
 test("several connections: the name travels, the chat uses the one that is chosen", async ({ page, app }) => {
   await connect(page);
@@ -27,7 +18,7 @@ test("several connections: the name travels, the chat uses the one that is chose
   await page.goto("/chat");
   await send(page, "Hello!");
   await complete(page);
-  const [first = "", second = ""] = received(app);
+  const [first = "", second = ""] = app.provider.apiKeys;
   expect(app.provider.chats.at(-1)?.headers.authorization).toBe(`Bearer ${first}`);
   await page.goto("/keys");
   await expect(item(page, "Unnamed key")).not.toContainText("not yet");
@@ -81,7 +72,7 @@ test("a new name is kept, here alone", async ({ page }) => {
 test("disconnect deletes the key here, and leads to where it lives on", async ({ page, app }) => {
   await connect(page);
   await connectAnother(page, "Second");
-  const [, second = ""] = received(app);
+  const [, second = ""] = app.provider.apiKeys;
   const ids = [item(page, "Second"), item(page, "Unnamed key")].map((row) => row.getAttribute("id"));
   const left = async () =>
     app.sql(`SELECT id FROM "Connection" WHERE id = ANY ($1)`, [await Promise.all(ids)]);
@@ -98,124 +89,6 @@ test("disconnect deletes the key here, and leads to where it lives on", async ({
   await expect(names(page)).toHaveText(["Unnamed key"]);
   await expect(page.getByText("The chat uses this one")).toHaveCount(1);
   expect(await left()).toEqual([{ id: await ids[1] }]);
-});
-
-test.describe("a dead key", () => {
-  test.use({ expectedErrors: /status of 401/ });
-
-  test("a 401 in the chat marks it everywhere, and reconnecting keeps draft, place and name", async ({
-    page,
-    app,
-  }) => {
-    await connect(page);
-    await connectAnother(page, "Mine");
-    await connectAnother(page, "Youngest");
-    await item(page, "Mine").getByRole("button", { name: "Use in the chat" }).click();
-    await page.goto("/chat");
-    // Deleted at the provider while the chat was open.
-    for (const path of ["/chat/completions", "/key"])
-      app.provider.misbehave(path, (response) =>
-        response.writeHead(401).end('{"error":{"code":401,"message":"User not found."}}'),
-      );
-    await send(page, "Do not lose this.");
-    const notice = page.getByRole("main").getByRole("alert");
-    await expect(notice).toContainText("no longer accepts your key");
-    const calls = app.provider.chats.length;
-    await page.getByRole("button", { name: "Send" }).click();
-    await expect(notice).toContainText("no longer accepts your key");
-    expect(app.provider.chats, "it is not tried again").toHaveLength(calls);
-    app.provider.misbehave("/chat/completions", undefined);
-    app.provider.misbehave("/key", undefined);
-
-    const elsewhere = await page.context().newPage();
-    await elsewhere.goto("/");
-    await expect(elsewhere.getByText("no longer accepts your key")).toBeVisible();
-    await elsewhere.goto("/chat");
-    await expect(elsewhere.getByRole("main").getByRole("alert")).toContainText("no longer accepts your key");
-    const [before] = await app.sql(
-      `SELECT * FROM "Connection" WHERE label = 'Mine' AND "refusedAt" IS NOT NULL`,
-    );
-
-    await page.getByRole("textbox", { name: "Message" }).fill("Do not lose this, either.");
-    await notice.getByRole("button", { name: "Reconnect" }).click();
-    await approve(page);
-    await expect(page).toHaveURL("/chat");
-    await expect(page.getByRole("textbox", { name: "Message" })).toHaveValue("Do not lose this, either.");
-    await page.getByRole("button", { name: "Send" }).click();
-    await complete(page);
-    await page.reload();
-    await expect(page.getByRole("textbox", { name: "Message" }), "sent is sent").toHaveValue("");
-
-    await page.goto("/keys");
-    await expect(names(page)).toHaveText(["Youngest", "Mine", "Unnamed key"]);
-    await expect(item(page, "Mine")).toContainText("Working.");
-    const rows = await app.sql(`SELECT * FROM "Connection" WHERE id = $1`, [before?.id]);
-    expect(rows).toMatchObject([{ label: "Mine", createdAt: before?.createdAt, refusedAt: null }]);
-    expect(rows[0]?.sealedApiKey).not.toBe(before?.sealedApiKey);
-    const old = await app.sql(`SELECT FROM "Connection" WHERE "sealedApiKey" = $1`, [before?.sealedApiKey]);
-    expect(old, "the old ciphertext is gone").toHaveLength(0);
-  });
-
-  test("the page notices a dead key by itself, and one that came back to life", async ({ page, app }) => {
-    await connect(page);
-    await connectAnother(page, "Gone", "revoked");
-    await page.reload();
-    await expect(item(page, "Gone")).toContainText("Broken.");
-    await expect(item(page, "Gone").getByRole("button", { name: "Use in the chat" })).toHaveCount(0);
-    await expect(item(page, "Unnamed key")).toContainText("Working.");
-
-    app.provider.misbehave("/key", (response) => response.writeHead(401).end());
-    await page.reload();
-    await expect(page.getByText("Broken.")).toHaveCount(2);
-    app.provider.misbehave("/key", undefined);
-    await page.reload();
-    await expect(item(page, "Unnamed key")).toContainText("Working.");
-  });
-
-  test("a late 401 to the key before says nothing of the one after", async ({ page, context, app }) => {
-    await connect(page);
-    const late = Promise.withResolvers<ServerResponse>();
-    app.provider.misbehave("/chat/completions", late.resolve);
-    await send(page, "Hello?");
-    const response = await late.promise;
-    const other = await context.newPage();
-    app.provider.misbehave("/key", (answer) => answer.writeHead(401).end());
-    await other.goto("/keys");
-    app.provider.misbehave("/key", undefined);
-    await other.getByRole("button", { name: "Reconnect" }).click();
-    await approve(other);
-    await expect(item(other, "Unnamed key")).toContainText("Working.");
-    response.writeHead(401).end();
-    await expect(page.getByRole("main").getByRole("alert")).toContainText("no longer accepts your key");
-    const rows = await app.sql(`SELECT "refusedAt" FROM "Connection" ORDER BY "connectedAt" DESC LIMIT 1`);
-    expect(rows).toEqual([{ refusedAt: null }]);
-    app.provider.misbehave("/chat/completions", undefined);
-    await page.getByRole("button", { name: "Send" }).click();
-    await complete(page);
-  });
-
-  test("an expired key is never sent, to any operation", async ({ page, app }) => {
-    await connect(page);
-    await page.goto("/keys");
-    await expect(page.getByText("Working.")).toBeVisible();
-    const [key = ""] = received(app);
-    await app.sql(`UPDATE "Connection" SET "expiresAt" = now() WHERE tail = $1`, [key.slice(-4)]);
-    const before = app.provider.calls.length;
-    await page.reload();
-    await expect(item(page, "Unnamed key")).toContainText("Expired.");
-    await page.goto("/chat");
-    await expect(page.getByRole("main").getByRole("alert")).toContainText("Your key has expired.");
-    await send(page, "Hello?");
-    await expect(page.getByRole("textbox", { name: "Message" })).toHaveValue("Hello?");
-    await page.goto("/keys/new");
-    await page.getByRole("button", { name: "Make the key" }).click();
-    await expect(page.getByRole("alert").first()).toContainText("Your key has expired.");
-    expect(app.provider.calls).toHaveLength(before);
-    await page.goto("/keys");
-    await page.getByRole("button", { name: "Reconnect" }).click();
-    await approve(page);
-    await expect(item(page, "Unnamed key")).toContainText("Working.");
-  });
 });
 
 for (const [how, status] of [

@@ -1,7 +1,7 @@
 // A limited key, made with a key: that its terms take, and every way that it may fail.
 import type { Page } from "@playwright/test";
 import { expect, test } from "./app.ts";
-import { approve, connect, item, send } from "./person.ts";
+import { approve, complete, connect, item, send } from "./person.ts";
 import type { Fault } from "./provider.ts";
 
 const DAY = 24 * 60 * 60_000;
@@ -30,8 +30,8 @@ test("a dollar a day until Friday: asked for, confirmed, and the chat uses it", 
   await expect(row).toContainText("The chat uses this one");
 
   const [code] = app.provider.calls.filter(({ path }) => path === "/auth/keys/code");
-  const [first, second] = app.provider.exchanges;
-  expect(code?.headers.authorization).toBe(`Bearer ${JSON.parse(first?.answer ?? "").key}`);
+  const [first, second] = app.provider.apiKeys;
+  expect(code?.headers.authorization).toBe(`Bearer ${first}`);
   expect(code?.body).toMatchObject({
     callback_url: `${app.url}/auth/callback`,
     code_challenge_method: "S256",
@@ -40,13 +40,13 @@ test("a dollar a day until Friday: asked for, confirmed, and the chat uses it", 
     usage_limit_type: "daily",
     expires_at: `${friday}T23:59:59.000Z`,
   });
-  expect(second?.body.code).toBe(JSON.parse(code?.answer ?? "").data.id);
-  expect(second?.headers).not.toHaveProperty("authorization");
+  const exchange = app.provider.exchanges.at(-1);
+  expect(exchange?.body.code).toBe(JSON.parse(code?.answer ?? "").data.id);
+  expect(exchange?.headers).not.toHaveProperty("authorization");
   await page.goto("/chat");
   await send(page, "Hello!");
-  await expect(page.getByRole("status")).toHaveText("The answer is complete.", { timeout: 30_000 });
-  const { key } = JSON.parse(second?.answer ?? "");
-  expect(app.provider.chats[0]?.headers.authorization).toBe(`Bearer ${key}`);
+  await complete(page);
+  expect(app.provider.chats[0]?.headers.authorization).toBe(`Bearer ${second}`);
 });
 
 test("left empty, there is no name, no limit and no end", async ({ page, app }) => {

@@ -34,6 +34,10 @@ export async function connectAnother(page: Page, name: string, scenario?: string
   await expect(page).toHaveURL("/keys");
 }
 
+/** The names in the list of connections, from its top. */
+export const names = (page: Page): Locator =>
+  page.getByRole("main").getByRole("listitem").getByRole("heading");
+
 /** A connection in the list, by the name it has there. */
 export const item = (page: Page, name: string): Locator =>
   page.getByRole("listitem").filter({ has: page.getByRole("heading", { name, exact: true }) });
@@ -57,3 +61,7 @@ export async function send(page: Page, text: string): Promise<void> {
   await expect(page.getByRole("button", { name: "Send" })).toBeEnabled();
   await page.keyboard.press("Enter");
 }
+
+/** Waits for the end of an answer. */
+export const complete = (page: Page): Promise<void> =>
+  expect(page.getByRole("status")).toHaveText("The answer is complete.", { timeout: 30_000 });

@@ -54,11 +54,16 @@ export class Provider {
     return this.calls.filter(({ path }) => path === "/chat/completions");
   }
 
+  /** The apiKeys that the app received, in order. */
+  get apiKeys(): string[] {
+    const answers = this.exchanges.map(({ answer }) => JSON.parse(answer || "{}") as { key?: string });
+    return answers.flatMap(({ key }) => key ?? []);
+  }
+
   /** Every apiKey, verifier and code that went through: what must appear nowhere else. */
   get secrets(): string[] {
-    const issued = this.exchanges.map(({ answer }) => (JSON.parse(answer || "{}") as { key?: string }).key);
     const sent = this.exchanges.flatMap(({ body }) => [body.code, body.code_verifier]);
-    return [...issued, ...sent].filter((value) => typeof value === "string");
+    return [...this.apiKeys, ...sent].filter((value) => typeof value === "string");
   }
 
   /** Answers every call to `path` (below /api/v1) with `fault` until cleared with undefined. */

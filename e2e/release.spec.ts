@@ -4,7 +4,7 @@ import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, health, startApp, test } from "./app.ts";
-import { catchCallback, connect, connectAnother, start } from "./person.ts";
+import { catchCallback, complete, connect, connectAnother, start } from "./person.ts";
 
 test("a faulty configuration stops the start, with every fault and no value", async () => {
   const app = await startApp({
@@ -72,7 +72,7 @@ test("no apiKey, verifier or code in any answer of the app, its log or its data"
   });
   await connect(page);
   await page.getByRole("button", { name: "Who holds my key right now?" }).click();
-  await expect(page.getByRole("status")).toHaveText("The answer is complete.");
+  await complete(page);
   await page.goto("/keys/new");
   await page.getByRole("button", { name: "Make the key" }).click();
   await page

@@ -1,7 +1,7 @@
 // Every choice of the sandbox's menu, made as a person makes it, and what that person then reads.
 import type { Page } from "@playwright/test";
 import { expect, test } from "./app.ts";
-import { approve, send, start } from "./person.ts";
+import { approve, complete, send, start } from "./person.ts";
 
 // What a browser mentions in its console when these happen.
 test.use({ expectedErrors: /status of (401|402|403|429|502)|INCOMPLETE_CHUNKED/ });
@@ -13,8 +13,6 @@ async function choose(page: Page, scenario: string): Promise<void> {
 }
 
 const alert = (page: Page) => page.getByRole("main").getByRole("alert");
-const complete = (page: Page) =>
-  expect(page.getByRole("status")).toHaveText("The answer is complete.", { timeout: 30_000 });
 
 /** Scenarios in which a person reads an answer as if nothing were the matter. */
 const GOOD = ["approve", "no-user", "usage-alone", "slow-start"];
