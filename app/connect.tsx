@@ -14,12 +14,11 @@ interface Props {
   connection?: Payer;
   /** Whether to ask what the key is to be called. */
   named?: boolean;
-  kind?: "primary" | "quiet";
   children?: ReactNode;
 }
 
 /** The beginning of the flow: a form that leads to the provider. */
-export function Connect({ returnTo, connection, named, kind, children = "Connect ModelGates" }: Props) {
+export function Connect({ returnTo, connection, named, children = "Connect ModelGates" }: Props) {
   return (
     <Form action="/auth/connect" className="flex flex-wrap items-end gap-3">
       {returnTo && <input type="hidden" name="return_to" value={returnTo} />}
@@ -30,7 +29,7 @@ export function Connect({ returnTo, connection, named, kind, children = "Connect
           <input name="key_label" maxLength={100} autoComplete="off" className={`mt-1 ${inputClass}`} />
         </label>
       )}
-      <Button kind={kind}>{children}</Button>
+      <Button>{children}</Button>
     </Form>
   );
 }

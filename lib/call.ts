@@ -4,8 +4,6 @@ import type { z } from "zod";
 import { env } from "./env.ts";
 import { parseJson, readText } from "./request.ts";
 
-const MAX_BYTES = 16 * 1024;
-
 interface Call {
   apiKey?: string;
   headers?: Record<string, string>;
@@ -30,12 +28,16 @@ export function call(path: string, { apiKey, headers, body, signal }: Call): Pro
   });
 }
 
-/** The body of a good answer when it fits `schema`, else null. */
-export async function readAnswer<T>(response: Response, schema: z.ZodType<T>): Promise<T | null> {
+/** The body of a good answer when it fits `schema` and `maxBytes`, else null. */
+export async function readAnswer<T>(
+  response: Response,
+  schema: z.ZodType<T>,
+  maxBytes = 16 * 1024,
+): Promise<T | null> {
   if (!response.ok) {
     await response.body?.cancel();
     return null;
   }
-  const text = await readText(response, MAX_BYTES).catch(() => "");
+  const text = await readText(response, maxBytes).catch(() => "");
   return schema.safeParse(parseJson(text)).data ?? null;
 }

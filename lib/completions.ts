@@ -1,11 +1,10 @@
 // Step 4: what the app asks of the provider's chat completions, and how each refusal is called here.
 import "server-only";
 import { z } from "zod";
-import { call } from "./call.ts";
+import { call, readAnswer } from "./call.ts";
 import { env } from "./env.ts";
 import { during, Problem } from "./errors.ts";
 import type { ProblemCode } from "./problems.ts";
-import { parseJson, readText } from "./request.ts";
 
 const TIMEOUT = 300_000;
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -39,9 +38,9 @@ const completion = z.object({
 /** Step 4, in one piece: the seeds' other way to call completions. @throws {Problem} as streamChat() */
 export async function completeChat(apiKey: string, chat: ChatRequest, signal: AbortSignal) {
   const response = await postChat(apiKey, { ...chat, stream: false }, signal);
-  const answer = completion.safeParse(parseJson(await readText(response, MAX_BYTES).catch(() => "")));
-  if (!answer.success) throw new Problem("provider_down");
-  return { model: answer.data.model, content: answer.data.choices[0].message.content };
+  const answer = await readAnswer(response, completion, MAX_BYTES);
+  if (!answer) throw new Problem("provider_down");
+  return { model: answer.model, content: answer.choices[0].message.content };
 }
 
 async function postChat(apiKey: string, chat: ChatRequest & { stream: boolean }, signal: AbortSignal) {

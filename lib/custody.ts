@@ -4,7 +4,7 @@ import { hash, randomUUID } from "node:crypto";
 import { after } from "next/server.js";
 import { db, type Prisma } from "./db.ts";
 import { env } from "./env.ts";
-import { nameProblem, Problem } from "./errors.ts";
+import { logFailure, Problem } from "./errors.ts";
 import { getKeyInfo, type Issued, type KeyInfo } from "./modelgates.ts";
 import { findOwn, type Row, requireRow } from "./row.ts";
 import { renewSession, type Session } from "./session.ts";
@@ -135,5 +135,5 @@ async function note({ id, sealedApiKey }: Row, data: Partial<Row>): Promise<void
   const prisma = await db();
   await prisma.connection
     .updateMany({ where: { id, sealedApiKey }, data })
-    .catch((error) => nameProblem("note_failed", error));
+    .catch((error) => logFailure("note_failed", error));
 }

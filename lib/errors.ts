@@ -33,9 +33,13 @@ export const during = (code: ProblemCode) => (error: unknown) => {
   throw error instanceof Problem ? error : new Problem(code, { cause: error });
 };
 
-/** A failure as a problem. One without a name is logged as `event`, by its class alone: a message may quote the request. */
+/** Logs a failure by its class alone: a message may quote the request. */
+export const logFailure = (event: string, error: unknown): void =>
+  console.error(JSON.stringify({ event, error: error instanceof Error ? error.name : "unknown" }));
+
+/** A failure as a problem; one that has no name is logged as `event`. */
 export function nameProblem(event: string, error: unknown): Problem {
   if (error instanceof Problem) return error;
-  console.error(JSON.stringify({ event, error: error instanceof Error ? error.name : "unknown" }));
+  logFailure(event, error);
   return new Problem("unavailable", { cause: error });
 }

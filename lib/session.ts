@@ -39,15 +39,17 @@ export async function getSession(): Promise<Session | null> {
   return { userId: row.userId };
 }
 
-/** Whether a session has reached one of its two limits. Test: lib/connect.test.ts */
-export const isOver = ({ createdAt, lastSeenAt }: { createdAt: Date; lastSeenAt: Date }, now = Date.now()) =>
-  now - lastSeenAt.getTime() > IDLE * 1000 || now - createdAt.getTime() > ABSOLUTE * 1000;
-
-/** The same for a query: the sessions that were not over at `now`, in milliseconds since 1970. */
+/** From when on a session that is live at `now` must have been seen, and begun: for a query. */
 export const liveAt = (now: number) => ({
   lastSeenAt: { gte: new Date(now - IDLE * 1000) },
   createdAt: { gte: new Date(now - ABSOLUTE * 1000) },
 });
+
+/** Whether a session has reached one of its two limits. Test: lib/connect.test.ts */
+export function isOver(session: { createdAt: Date; lastSeenAt: Date }, now = Date.now()): boolean {
+  const { createdAt, lastSeenAt } = liveAt(now);
+  return session.lastSeenAt < lastSeenAt.gte || session.createdAt < createdAt.gte;
+}
 
 /**
  * The id of the person behind this request. The one seam for a login of your own: return your user's id here.

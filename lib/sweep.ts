@@ -1,7 +1,7 @@
 // Deletes what nobody can reach any more: at the start of every instance, and every hour after.
 import "server-only";
 import { db } from "./db.ts";
-import { nameProblem } from "./errors.ts";
+import { logFailure } from "./errors.ts";
 import { liveAt } from "./session.ts";
 import { SPENT_MAX_AGE } from "./transaction.ts";
 
@@ -46,6 +46,6 @@ async function sweepOnce(): Promise<void> {
     if (Object.values(swept).some((count) => count > 0))
       console.info(JSON.stringify({ event: "swept", ...swept }));
   } catch (error) {
-    nameProblem("sweep_failed", error);
+    logFailure("sweep_failed", error);
   }
 }
