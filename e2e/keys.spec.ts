@@ -1,7 +1,17 @@
 // The page of keys: several connections, how each one is, and what can be done with it.
 import { createHash } from "node:crypto";
 import { expect, test } from "./app.ts";
-import { approve, catchCallback, complete, connect, connectAnother, item, names, send } from "./person.ts";
+import {
+  approve,
+  catchCallback,
+  complete,
+  connect,
+  connectAnother,
+  item,
+  names,
+  rename,
+  send,
+} from "./person.ts";
 
 test("several connections: the name travels, the chat uses the one that is chosen", async ({ page, app }) => {
   await connect(page);
@@ -63,9 +73,7 @@ test("two tabs that come back at the same moment leave all connections to one pe
 test("a new name is kept, here alone", async ({ page }) => {
   await connect(page);
   await connectAnother(page, "Before");
-  await item(page, "Before").getByText("Rename").click();
-  await item(page, "Before").getByLabel("Name, in this app alone").fill("<b>After</b>");
-  await item(page, "Before").getByRole("button", { name: "Save the name" }).click();
+  await rename(page, "Before", "<b>After</b>");
   await expect(names(page)).toHaveText(["<b>After</b>", "Unnamed key"]);
 });
 
@@ -144,9 +152,7 @@ test("a long list has pages, and a change on one leads back to it", async ({ pag
   expect(seen).toEqual(all);
   await expect(item(page, "Old 24")).toContainText("Unreadable.");
 
-  await item(page, "Old 24").getByText("Rename").click();
-  await item(page, "Old 24").getByLabel("Name, in this app alone").fill("Oldest");
-  await item(page, "Old 24").getByRole("button", { name: "Save the name" }).click();
+  await rename(page, "Old 24", "Oldest");
   await expect(page).toHaveURL(/\?page=3#/);
   await expect(names(page).last()).toHaveText("Oldest");
   for (const odd of ["0", "-1", "1e9", "x", "99999999999999999999", "999999"]) {
@@ -184,9 +190,7 @@ test.describe("without JavaScript", () => {
     await connectAnother(page, "Second");
     await item(page, "Unnamed key").getByRole("button", { name: "Use in the chat" }).click();
     await expect(item(page, "Unnamed key")).toContainText("The chat uses this one");
-    await item(page, "Unnamed key").getByText("Rename").click();
-    await item(page, "Unnamed key").getByLabel("Name, in this app alone").fill("First");
-    await item(page, "Unnamed key").getByRole("button", { name: "Save the name" }).click();
+    await rename(page, "Unnamed key", "First");
     await item(page, "First").getByRole("link", { name: "Make a limited key" }).click();
     await page.getByLabel("Name").fill("Third");
     await page.getByRole("button", { name: "Make the key" }).click();

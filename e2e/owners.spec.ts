@@ -3,7 +3,7 @@ import { globSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import type { APIResponse, Page } from "@playwright/test";
 import { expect, test } from "./app.ts";
-import { connect, connectAnother, item } from "./person.ts";
+import { connect, connectAnother, item, rename } from "./person.ts";
 
 type Ask = (page: Page, id: string) => Promise<APIResponse>;
 const form =
@@ -122,9 +122,7 @@ test("a ciphertext copied to another row, user or provider does not open there",
   const stranger = await newVisitor();
   await connect(stranger);
   await stranger.goto("/keys");
-  await stranger.getByText("Rename").click();
-  await stranger.getByLabel("Name, in this app alone").fill("Theirs");
-  await stranger.getByRole("button", { name: "Save the name" }).click();
+  await rename(stranger, "Unnamed key", "Theirs");
   const rows = await app.sql(
     `SELECT id, "userId", "sealedApiKey" AS sealed FROM "Connection" ORDER BY "createdAt"`,
   );

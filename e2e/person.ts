@@ -42,6 +42,14 @@ export const names = (page: Page): Locator =>
 export const item = (page: Page, name: string): Locator =>
   page.getByRole("listitem").filter({ has: page.getByRole("heading", { name, exact: true }) });
 
+/** Gives a connection in the list another name. */
+export async function rename(page: Page, from: string, to: string): Promise<void> {
+  const row = item(page, from);
+  await row.getByText("Rename").click();
+  await row.getByLabel("Name, in this app alone").fill(to);
+  await row.getByRole("button", { name: "Save the name" }).click();
+}
+
 /** Approves or denies, but keeps the browser from following back: returns the callback's URL instead. */
 export async function catchCallback(page: Page, decision: "Approve" | "Deny" = "Approve"): Promise<string> {
   let location = "";

@@ -49,6 +49,11 @@ export class Provider {
     return this.calls.filter(({ path }) => path === "/auth/keys");
   }
 
+  /** Requests of the app for a code, so far. */
+  get codes(): Call[] {
+    return this.calls.filter(({ path }) => path === "/auth/keys/code");
+  }
+
   /** The chat calls of the app so far. */
   get chats(): Call[] {
     return this.calls.filter(({ path }) => path === "/chat/completions");
