@@ -13,6 +13,7 @@ test("a 401 in the chat marks it everywhere, and reconnecting keeps draft, place
   await connectAnother(page, "Mine");
   await connectAnother(page, "Youngest");
   await item(page, "Mine").getByRole("button", { name: "Use in the chat" }).click();
+  await expect(item(page, "Mine")).toContainText("The chat uses this one");
   await page.goto("/chat");
   // Deleted at the provider while the chat was open.
   for (const path of ["/chat/completions", "/key"])

@@ -3,7 +3,7 @@ import { globSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import type { APIResponse, Page } from "@playwright/test";
 import { expect, test } from "./app.ts";
-import { connect, connectAnother, item, rename } from "./person.ts";
+import { approve, connect, connectAnother, item, rename } from "./person.ts";
 
 type Ask = (page: Page, id: string) => Promise<APIResponse>;
 const form =
@@ -97,14 +97,13 @@ test("reconnecting somebody else's connection makes one of one's own", async ({ 
   const [before] = await app.sql(`SELECT * FROM "Connection" WHERE id = $1`, [id]);
   const thief = await newVisitor();
   for (const victim of [id, "x"]) {
-    await thief.goto("/");
-    if (victim === "x") await thief.goto("/keys");
+    await thief.goto(victim === "x" ? "/keys" : "/");
     await thief.locator("form[action='/auth/connect']").evaluate((form, victim) => {
       form.append(Object.assign(document.createElement("input"), { name: "connection", value: victim }));
     }, victim);
     await thief.getByRole("button", { name: "Connect ModelGates" }).click();
-    await thief.getByRole("button", { name: "Approve" }).click();
-    await thief.goto("/keys");
+    await approve(thief);
+    await expect(thief).toHaveURL(victim === "x" ? "/keys" : "/chat");
   }
   await expect(thief.getByText("Working.")).toHaveCount(2);
   await expect(thief.getByText("Hers")).toHaveCount(0);
