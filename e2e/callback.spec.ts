@@ -4,7 +4,7 @@ import { globSync, readFileSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import { sealData, unsealData } from "iron-session";
 import { expect, health, startApp, test } from "./app.ts";
-import { catchCallback, connect, start } from "./person.ts";
+import { approve, catchCallback, connect, start } from "./person.ts";
 
 test("the same callback again, in a row and all at once, makes one exchange", async ({
   context,
@@ -159,7 +159,7 @@ test("the way back leads to a path of this app, and nowhere else", async ({ page
     const options = { form: { return_to: asked }, headers: { origin: app.url }, maxRedirects: 0 };
     const { location = "" } = (await context.request.post("/auth/connect", options)).headers();
     await page.goto(location);
-    await page.getByRole("button", { name: "Approve" }).click();
+    await approve(page);
     await expect(page).toHaveURL(reached);
   }
 });

@@ -1,7 +1,7 @@
 // Connecting, as a person does it.
 import { createHash } from "node:crypto";
 import { expect, test } from "./app.ts";
-import { catchCallback, connect, connectAnother, start } from "./person.ts";
+import { approve, catchCallback, connect, connectAnother, expectSignedOut, start } from "./person.ts";
 
 test("a person connects, and comes back to a clean address with a session", async ({
   page,
@@ -10,7 +10,7 @@ test("a person connects, and comes back to a clean address with a session", asyn
 }) => {
   await start(page);
   const authorize = new URL(page.url());
-  await page.getByRole("button", { name: "Approve" }).click();
+  await approve(page);
   await expect(page).toHaveURL("/chat");
 
   const [exchange] = app.provider.exchanges;
@@ -47,7 +47,7 @@ for (const order of ["first", "last"]) {
     const tabs = [await context.newPage(), await context.newPage()];
     for (const tab of tabs) await start(tab);
     for (const tab of order === "first" ? tabs : tabs.toReversed()) {
-      await tab.getByRole("button", { name: "Approve" }).click();
+      await approve(tab);
       await expect(tab).toHaveURL("/chat");
     }
     expect(app.provider.exchanges).toHaveLength(2);
@@ -83,8 +83,7 @@ test("sign-out kills the cookie's copies", async ({ page, context, app }) => {
   await expect(page.getByRole("status")).toContainText("Signed out.");
   expect(await context.cookies(app.url)).toEqual([]);
   await context.addCookies(copy);
-  await page.goto("/chat");
-  await expect(page).toHaveURL("/?problem=not_connected");
+  await expectSignedOut(page);
 });
 
 test("connecting renews the session: a planted id is worth nothing afterwards", async ({
@@ -98,6 +97,5 @@ test("connecting renews the session: a planted id is worth nothing afterwards", 
   const after = await context.cookies(app.url);
   expect(after[0]?.value).not.toBe(before[0]?.value);
   await context.addCookies(before);
-  await page.goto("/chat");
-  await expect(page).toHaveURL("/?problem=not_connected");
+  await expectSignedOut(page);
 });

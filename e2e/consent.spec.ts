@@ -2,7 +2,7 @@
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "./app.ts";
-import { start } from "./person.ts";
+import { approve, start } from "./person.ts";
 
 /** Another app's server, for as long as a test takes. */
 async function serve(listener: RequestListener, run: (url: string) => Promise<void>): Promise<void> {
@@ -20,7 +20,7 @@ test("an app whose callback leads on to another origin is reached", async ({ pag
       (_, response) => response.writeHead(302, { location: second }).end(),
       async (first) => {
         await page.goto(`${app.provider.url}/auth?callback_url=${encodeURIComponent(first)}`);
-        await page.getByRole("button", { name: "Approve" }).click();
+        await approve(page);
         await expect(page).toHaveURL(`${second}/`);
       },
     ),

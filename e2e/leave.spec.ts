@@ -3,7 +3,7 @@ import { createHash, hkdfSync, randomBytes } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { sealData } from "iron-session";
 import { type App, expect, test } from "./app.ts";
-import { catchCallback, connect, connectAnother } from "./person.ts";
+import { catchCallback, connect, connectAnother, expectSignedOut } from "./person.ts";
 
 /**
  * One more session of whoever connected last, in another browser: as with a login that works on two devices.
@@ -19,11 +19,6 @@ async function secondSession(app: App, page: Page): Promise<unknown> {
   await page.context().addCookies([{ name: "modelgates-session", value, url: app.url }]);
   return row?.userId;
 }
-
-const ended = async (page: Page) => {
-  await page.goto("/chat");
-  await expect(page).toHaveURL("/?problem=not_connected");
-};
 
 test("everywhere else ends the other sessions and the copies of this one, and this one stays", async ({
   page,
@@ -44,8 +39,8 @@ test("everywhere else ends the other sessions and the copies of this one, and th
   await page.getByRole("button", { name: "Sign out everywhere else" }).click();
   await expect(page.getByRole("status")).toContainText("Every other session of yours is over.");
   await expect(page.getByText("Working.")).toBeVisible();
-  await ended(device);
-  await ended(copy);
+  await expectSignedOut(device);
+  await expectSignedOut(copy);
   await bystander.reload();
   await expect(bystander).toHaveURL("/chat");
 });
@@ -80,7 +75,7 @@ for (const [button, words] of [
     await back;
     await expect(thief).toHaveURL("/?problem=not_stored");
     await expect(thief.getByRole("alert").first()).toContainText("delete it there");
-    await ended(thief);
+    await expectSignedOut(thief);
   });
 }
 
@@ -126,7 +121,7 @@ test("forget me deletes all rows, ends all sessions, and clears the draft", asyn
   for (const table of ["Connection", "Session"])
     expect(await app.sql(`SELECT FROM "${table}" WHERE "userId" = $1`, [userId])).toHaveLength(0);
   expect(await app.sql(`SELECT FROM "User" WHERE id = $1`, [userId])).toHaveLength(0);
-  await ended(device);
+  await expectSignedOut(device);
   await connect(page);
   await expect(page.getByRole("textbox", { name: "Message" })).toHaveValue("");
 });

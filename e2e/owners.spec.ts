@@ -170,6 +170,6 @@ test("a ciphertext copied to another row, user or provider does not open there",
   await page.reload();
   await expect(item(page, "Second")).toContainText("Unreadable.");
   await item(page, "Second").getByRole("button", { name: "Reconnect" }).click();
-  await page.getByRole("button", { name: "Approve" }).click();
+  await approve(page);
   await expect(item(page, "Second")).toContainText("Working.");
 });

@@ -34,6 +34,12 @@ export async function connectAnother(page: Page, name: string, scenario?: string
   await expect(page).toHaveURL("/keys");
 }
 
+/** Finds that the session of this browser is worth nothing. */
+export async function expectSignedOut(page: Page): Promise<void> {
+  await page.goto("/chat");
+  await expect(page).toHaveURL("/?problem=not_connected");
+}
+
 /** The names in the list of connections, from its top. */
 export const names = (page: Page): Locator =>
   page.getByRole("main").getByRole("listitem").getByRole("heading");

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Page } from "@playwright/test";
 import { type App, expect, health, startApp, test } from "./app.ts";
-import { item } from "./person.ts";
+import { approve, item } from "./person.ts";
 import { type Postgres, skipWithoutPostgres, startPostgres } from "./postgres.ts";
 
 test.skip(!!skipWithoutPostgres, skipWithoutPostgres || "");
@@ -57,7 +57,7 @@ test("prepend, restart, rotate beside the running app, drop", async ({ page, app
   const before = await restart(older);
   await page.goto(before.url);
   await page.getByRole("button", { name: "Connect ModelGates" }).click();
-  await page.getByRole("button", { name: "Approve" }).click();
+  await approve(page);
   await expect(page).toHaveURL(`${before.url}/chat`);
   expect(await ask(page, before)).toBe(200);
   await leave(before);
@@ -67,7 +67,7 @@ test("prepend, restart, rotate beside the running app, drop", async ({ page, app
   await page.goto(`${both.url}/keys`);
   await page.getByLabel("Name of the key").fill("Second");
   await page.getByRole("button", { name: "Connect ModelGates" }).click();
-  await page.getByRole("button", { name: "Approve" }).click();
+  await approve(page);
   await expect(item(page, "Second")).toContainText("Working.");
   await item(page, "Unnamed key").getByRole("button", { name: "Use in the chat" }).click();
   await expect(item(page, "Unnamed key")).toContainText("The chat uses this one");

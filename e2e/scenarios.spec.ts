@@ -70,7 +70,7 @@ test("expires-soon: a minute of answers, then the way back", async ({ page, app 
   await expect(alert(page)).toContainText("Your key has expired.");
   expect(app.provider.chats, "an expired key is not sent").toHaveLength(1);
   await alert(page).getByRole("button", { name: "Reconnect" }).click();
-  await page.getByRole("button", { name: "Approve" }).click();
+  await approve(page);
   await expect(page).toHaveURL("/chat");
 });
 
@@ -108,7 +108,7 @@ for (const [scenario, sentence] of Object.entries(AT_APPROVAL)) {
     await choose(page, scenario);
     await expect(alert(page)).toContainText(sentence);
     await expect(alert(page)).toContainText("No code was made. Press Approve to try again.");
-    await page.getByRole("button", { name: "Approve" }).click();
+    await approve(page);
     await expect(page).toHaveURL("/chat");
   });
 }
