@@ -8,6 +8,8 @@ export interface Failure {
   happened: string;
   custody: string;
   next: string;
+  /** Seconds to wait first, where the provider said so. */
+  retryAfter?: number;
 }
 
 const CONNECT: string[] = ["not_connected", "other_provider"] satisfies ProblemCode[];

@@ -5,6 +5,7 @@ import { call, readAnswer } from "./call.ts";
 import { env } from "./env.ts";
 import { during, Problem } from "./errors.ts";
 import type { ProblemCode } from "./problems.ts";
+import { parseJson, readText } from "./request.ts";
 
 const TIMEOUT = 300_000;
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -54,12 +55,21 @@ async function postChat(apiKey: string, chat: ChatRequest & { stream: boolean },
   };
   const body = { ...chat, max_completion_tokens: MAX_COMPLETION_TOKENS };
   const limit = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]);
-  const response = await call("/chat/completions", { apiKey, headers, body, signal: limit }).catch(
-    during("provider_down"),
+  const response = await call("/chat/completions", { apiKey, headers, body, signal: limit }).catch((error) =>
+    during(error.name === "TimeoutError" ? "model_slow" : "provider_unreachable")(error),
   );
   if (response.ok) return response;
-  await response.body?.cancel();
-  throw new Problem(PROBLEMS[response.status] ?? "provider_down", { retryAfter: retryAfter(response) });
+  const code = (await isTooLong(response)) ? "too_large" : (PROBLEMS[response.status] ?? "provider_down");
+  throw new Problem(code, { retryAfter: retryAfter(response) });
+}
+
+const refusal = z.object({ error: z.object({ metadata: z.object({ error_type: z.string() }) }) });
+
+/** The one cause that its status, 400, does not tell. Empties the body. */
+async function isTooLong(response: Response): Promise<boolean> {
+  if (response.status !== 400) await response.body?.cancel();
+  const text = response.status === 400 ? await readText(response, 16 * 1024).catch(() => "") : "";
+  return refusal.safeParse(parseJson(text)).data?.error.metadata.error_type === "context_length_exceeded";
 }
 
 const PROBLEMS: Record<number, ProblemCode> = {
@@ -68,9 +78,14 @@ const PROBLEMS: Record<number, ProblemCode> = {
   402: "out_of_credit",
   403: "apikey_limit",
   404: "model_unknown",
+  408: "model_slow",
   413: "too_large",
   422: "bad_request",
   429: "rate_limited",
+  503: "provider_busy",
+  504: "model_slow",
+  524: "model_slow",
+  529: "provider_busy",
 };
 
 /** Retry-After in seconds; the date form is not used by this provider. */

@@ -18,13 +18,9 @@ export class Problem extends Error {
   toResponse(): Response {
     const { status, ...sentences } = problems[this.code];
     const headers = new Headers({ "Cache-Control": "no-store" });
-    const error: Record<string, string> = { code: this.code, ...sentences };
-    if (this.retryAfter !== undefined) {
-      headers.set("Retry-After", String(this.retryAfter));
-      const seconds = this.retryAfter === 1 ? "a second" : `${this.retryAfter} seconds`;
-      if (this.code === "rate_limited") error.next = `Wait ${seconds}, then send again.`;
-    }
-    return Response.json({ error }, { status, headers });
+    const { retryAfter } = this; // in the body too, next to the sentences
+    if (retryAfter !== undefined) headers.set("Retry-After", String(retryAfter));
+    return Response.json({ error: { code: this.code, ...sentences, retryAfter } }, { status, headers });
   }
 }
 

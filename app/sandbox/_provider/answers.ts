@@ -61,6 +61,7 @@ const HELLO =
   "Hello! I am the built-in sandbox, so my answers are scripted, but they stream like real ones. You could ask me:\n\n- what **PKCE** is, or for the whole journey step by step\n- who holds your **key**\n- for a **table** of the challenge methods\n- for a **code** sample, or a **poem**\n- **which app** I think you are using";
 
 const scripts: [about: RegExp, answer: string][] = [
+  [/\btable\b.*\bcode\b|\bcode\b.*\btable\b/is, `${TABLE}\n\n${CODE}`],
   [/\b(poem|haiku|verse|rhyme)/i, POEM],
   [/\b(table|compare|comparison|versus|vs)\b/i, TABLE],
   [/\b(long|detail|essay|story|step by step|\d{3,} words)/i, JOURNEY],

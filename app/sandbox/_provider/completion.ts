@@ -12,6 +12,8 @@ const message = z.object({
   content: z.union([z.string(), z.array(z.object({ text: z.string().optional() })), z.null()]).optional(),
 });
 
+type Message = z.infer<typeof message>;
+
 /** The body of a request. Only what changes an answer here; every other field is accepted and has no effect. */
 export const chatRequest = z.object({
   model: z.string().optional(),
@@ -43,8 +45,7 @@ export function prepare(id: string, apiKey: string, asked: ChatRequest, app: Att
   const model = wanted.length > 0 ? found : models[0];
   if (!model) throw new WireError(400, `${wanted[0]?.slice(0, 100)} is not a valid model ID`);
 
-  const prompt = asked.messages.findLast(({ role }) => role === "user");
-  const answer = reply(prompt ? textOf(prompt) : "", asked.messages.length, app);
+  const answer = answerTo(asked.messages, app);
   const limit = CHARACTERS_PER_TOKEN * (asked.max_completion_tokens ?? asked.max_tokens ?? Infinity);
   const text = answer.slice(0, limit);
   const reasoning = model.reasoning ? "The person asks something. I look for a script that fits." : null;
@@ -79,6 +80,19 @@ export function prepare(id: string, apiKey: string, asked: ChatRequest, app: Att
   };
 }
 
+/** What the script has for the last message; to whoever asks to continue, what is left of the answer before. */
+function answerTo(messages: Message[], app: Attribution): string {
+  const prompts = messages.filter(({ role }) => role === "user").map(textOf);
+  const prompt = prompts.at(-1) ?? "";
+  const before = messages.at(-2);
+  if (/^continue\b/i.test(prompt) && before?.role === "assistant") {
+    const whole = reply(prompts.at(-2) ?? "", messages.length - 2, app);
+    const sent = textOf(before);
+    if (whole.startsWith(sent) && whole !== sent) return whole.slice(sent.length);
+  }
+  return reply(prompt, messages.length, app);
+}
+
 /** The answer in one piece. */
 export function whole({ id, created, model, reasoning, text, finish, charge }: Completion): object {
   const message = { role: "assistant", content: text, refusal: null, reasoning };
@@ -87,7 +101,7 @@ export function whole({ id, created, model, reasoning, text, finish, charge }: C
   return { ...head, system_fingerprint: null, usage: charge(text) };
 }
 
-const textOf = ({ content }: z.infer<typeof message>) =>
+const textOf = ({ content }: Message) =>
   typeof content === "string" ? content : (content ?? []).map(({ text }) => text ?? "").join("\n");
 
 /** The rule of thumb for English: no tokenizer is at work here, and the README says so. */
