@@ -1,4 +1,5 @@
 import type { KeyInfo } from "../../lib/modelgates.ts";
+import { dollars } from "../dollars.ts";
 
 const SPENT = { daily: " today", weekly: " this week", monthly: " this month" };
 const RESET = {
@@ -24,14 +25,4 @@ export function Meter({ id, info: { spent, limit, remaining, reset } }: { id: st
       </p>
     </div>
   );
-}
-
-/** Dollars, with as many digits as small amounts need. */
-function dollars(amount: number): string {
-  const small = amount > 0 && amount < 0.01;
-  return amount.toLocaleString("en-US", {
-    style: "currency",
-    currency: "USD",
-    ...(small ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: amount < 1 ? 4 : 2 }),
-  });
 }
