@@ -1,129 +1,127 @@
 "use client";
 
-import { type FormEvent, type KeyboardEvent, useEffect, useRef } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import type { Payer } from "../connect.tsx";
 import { type Failure, FailureNotice } from "../failure.tsx";
 import { Button } from "../ui.tsx";
-import { type Message, useChat } from "./use-chat.ts";
+import { Composer, toComposer } from "./composer.tsx";
+import { Empty } from "./empty.tsx";
+import { Last } from "./last.tsx";
+import { ModelPicker } from "./model-picker.tsx";
+import { Turns } from "./turns.tsx";
+import { describe, type Usage } from "./usage.ts";
+import { useConversation } from "./use-conversation.ts";
 import { useDraft } from "./use-draft.ts";
+import { useModel } from "./use-model.ts";
+import { toEnd, useStick } from "./use-stick.ts";
 
-const PROMPTS = [
-  "Explain PKCE in plain words.",
-  "Who holds my key right now?",
-  "Write a short poem about tokens.",
-];
-const ENDS = {
-  done: "The answer is complete.",
-  stopped: "Stopped. The answer ends here.",
-  cut: "Cut off. The answer is not complete.",
-};
+const WAITING = { waiting: "Waiting for the first word …", thinking: "The model is thinking …" };
 
 interface Props {
-  model: string;
+  defaultModel: string;
   payer: Payer;
+  owner: string;
   /** Why the payer cannot be used, when that is known before a word is said. */
   failure: Failure | null;
 }
 
 /** The conversation, what is happening to it, and the composer. */
-export function Chat({ model, payer, ...props }: Props) {
+export function Chat({ defaultModel, payer, owner, ...props }: Props) {
+  const [state, conversation] = useConversation({ connection: payer.id, owner, failure: props.failure });
+  const { messages, phase, failure, said, spent, cleared } = state;
+  const [model, setModel] = useModel(defaultModel);
   const composer = useRef<HTMLTextAreaElement>(null);
   const [draft, setDraft] = useDraft(composer);
-  const { messages, phase, failure, send, stop } = useChat(
-    { model, connection: payer.id, failure: props.failure },
-    (text) => setDraft(composer.current?.value || text),
-  );
-  const bottom = useRef<HTMLDivElement>(null);
   const busy = phase !== "idle";
-  const end = messages.at(-1)?.end;
+  const away = useStick(messages.length > 0);
+  useEffect(() => conversation.choose(model), [conversation, model]);
 
+  // Escape stops wherever the focus is, unless it has closed something.
   useEffect(() => {
-    if (messages.length === 0 && !failure) return;
-    const distance = document.documentElement.scrollHeight - window.innerHeight - window.scrollY;
-    if (distance < 160) bottom.current?.scrollIntoView({ block: "end" });
-  }, [messages, failure]);
+    if (!busy) return;
+    const onKeyDown = (event: KeyboardEvent) => {
+      const closes = event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]");
+      if (event.key === "Escape" && !closes) conversation.stop();
+    };
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  }, [busy, conversation]);
 
-  function submit(event?: FormEvent) {
-    event?.preventDefault();
-    if (draft.trim() && send(draft.trim())) setDraft("");
+  function send(text: string) {
+    toEnd();
+    toComposer();
+    void conversation.send(text).then(() => {
+      // Whoever has to connect first may return as somebody new, for whom no conversation is kept.
+      if (conversation.read().failure?.code === "not_connected")
+        setDraft([text, composer.current?.value].filter(Boolean).join("\n\n"));
+    });
   }
 
-  function onKeyDown(event: KeyboardEvent) {
-    if (event.key === "Escape") stop();
-    // isComposing: Enter that only confirms a Japanese or Chinese input must not send.
-    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
-    event.preventDefault();
-    submit();
-  }
-
+  const last = messages.at(-1);
+  const actions = useMemo(
+    () => last && !busy && <Last message={last} failure={failure} conversation={conversation} />,
+    [last, busy, failure, conversation],
+  );
   return (
-    <div className="mt-8 flex flex-1 flex-col gap-6">
-      {messages.length === 0 && (
-        <ul className="flex flex-wrap gap-3">
-          {PROMPTS.map((prompt) => (
-            <li key={prompt}>
-              <Button type="button" kind="quiet" onClick={() => send(prompt)}>
-                {prompt}
-              </Button>
-            </li>
-          ))}
-        </ul>
-      )}
-
-      <ol aria-label="Conversation" className="flex flex-col gap-6">
-        {messages.map((message) => (
-          <Turn key={message.id} message={message} model={model} />
-        ))}
-      </ol>
-
-      {phase === "waiting" && <p className="text-muted">Waiting for the first word …</p>}
+    <div className="flex flex-1 flex-col">
+      {!last && <Empty onChoose={send} onUndo={cleared && conversation.undo} />}
+      <Turns messages={messages} conversation={conversation}>
+        {last?.role === "assistant" && actions}
+      </Turns>
+      {(phase === "waiting" || phase === "thinking") && <p className="mb-8 text-muted">{WAITING[phase]}</p>}
       {failure && <FailureNotice failure={failure} payer={payer} />}
+      {last?.role === "user" && <div className="my-4 flex items-center gap-4">{actions}</div>}
       {/* Heard at the start and at the end of an answer; the tokens themselves are not read aloud one by one. */}
       <p role="status" className="sr-only">
-        {busy ? "Answering." : !failure && end && ENDS[end]}
+        {said}
       </p>
 
-      <form onSubmit={submit} className="sticky bottom-0 mt-auto flex items-start gap-3 bg-paper pt-3 pb-4">
-        <div className="flex-1">
-          <label htmlFor="message" className="sr-only">
-            Message
-          </label>
-          <textarea
-            id="message"
-            ref={composer}
-            value={draft}
-            onChange={(event) => setDraft(event.target.value)}
-            onKeyDown={onKeyDown}
-            rows={1}
-            maxLength={32_000}
-            placeholder="Your message"
-            aria-describedby="message-hint"
-            className="field-sizing-content block max-h-60 w-full resize-none rounded-md border border-muted bg-card px-4 py-2.5"
-          />
-          <p id="message-hint" className="mt-1.5 hidden text-muted text-xs sm:block">
+      <div className="sticky bottom-0 mt-auto bg-paper pt-3 pb-4 before:pointer-events-none before:absolute before:inset-x-0 before:bottom-full before:h-8 before:bg-linear-to-t before:from-paper">
+        {away && (
+          <div className="absolute inset-x-0 bottom-full mb-3 text-center">
+            <Button type="button" kind="quiet" onClick={toEnd}>
+              To the end
+            </Button>
+          </div>
+        )}
+        <Composer
+          field={composer}
+          draft={draft}
+          setDraft={setDraft}
+          busy={busy}
+          onSend={send}
+          onStop={() => {
+            conversation.stop();
+            toComposer();
+          }}
+        />
+        <div className="mt-2 flex flex-wrap items-baseline gap-x-5 gap-y-1 text-muted text-sm">
+          <ModelPicker model={model} defaultModel={defaultModel} onChoose={setModel} />
+          <p id="message-hint" className="hidden text-xs md:block">
             Enter sends, Shift+Enter breaks the line, Escape stops.
           </p>
+          {last && <Total spent={spent} busy={busy} onClear={conversation.clear} />}
         </div>
-        {busy ? (
-          <Button type="button" kind="quiet" onClick={stop}>
-            Stop
-          </Button>
-        ) : (
-          <Button disabled={!draft.trim()}>Send</Button>
-        )}
-      </form>
-      <div ref={bottom} />
+      </div>
     </div>
   );
 }
 
-function Turn({ message: { role, content, end }, model }: { message: Message; model: string }) {
-  const own = role === "user";
+function Total({ spent, busy, onClear }: { spent: Usage; busy: boolean; onClear: () => void }) {
   return (
-    <li className={own ? "ml-auto max-w-[85%] rounded-md border border-line bg-card px-4 py-3" : ""}>
-      <h2 className={own ? "sr-only" : "mb-1 font-mono text-muted text-xs"}>{own ? "You" : model}</h2>
-      <p className="whitespace-pre-wrap wrap-anywhere">{content}</p>
-      {end && end !== "done" && <p className="mt-2 text-muted text-sm">{ENDS[end]}</p>}
-    </li>
+    <p className="ml-auto flex items-baseline gap-4">
+      {spent.input > 0 && <span className="font-mono text-xs">In all {describe(spent)}</span>}
+      <Button
+        type="button"
+        kind="minor"
+        disabled={busy}
+        onClick={() => {
+          onClear();
+          toComposer();
+        }}
+      >
+        Clear
+      </Button>
+    </p>
   );
 }

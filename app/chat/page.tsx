@@ -3,7 +3,9 @@ import { redirect } from "next/navigation";
 import { requireConnection } from "../../lib/connections.ts";
 import { env } from "../../lib/env.ts";
 import { Problem } from "../../lib/errors.ts";
+import { sha256 } from "../../lib/pkce.ts";
 import { problems } from "../../lib/problems.ts";
+import { requireUser } from "../../lib/session.ts";
 import { Page } from "../ui.tsx";
 import { Chat } from "./chat.tsx";
 
@@ -16,22 +18,22 @@ export default async function ChatPage() {
     if (error instanceof Problem) redirect(`/?problem=${error.code}`);
     throw error;
   });
+  const owner = sha256(await requireUser()); // names the person to their own browser, and to nobody else
   const failure = problem && { code: problem, ...problems[problem] };
   return (
     <Page title={title}>
       <div className="mx-auto flex w-full max-w-3xl flex-1 flex-col">
         <h1 className="text-3xl">Chat</h1>
         <p className="mt-2 text-muted text-sm">
-          Answers come from <span className="font-mono">{defaultModel}</span>, on your key{" "}
-          {label && <>“{label}” </>}ending in <span className="font-mono">{tail}</span> (
-          <a href="/keys">choose another</a>). The conversation stays in this tab.
+          On your key {label && <>“{label}” </>}ending in <span className="font-mono">{tail}</span> (
+          <a href="/keys">choose another</a>). The conversation stays in this tab, until you sign out.
         </p>
         <noscript>
           <p className="mt-6">
             The chat needs JavaScript, which is off in this browser. Connecting works without it.
           </p>
         </noscript>
-        <Chat model={defaultModel} payer={{ id }} failure={failure} />
+        <Chat defaultModel={defaultModel} payer={{ id }} owner={owner} failure={failure} />
       </div>
     </Page>
   );
