@@ -1,0 +1,75 @@
+import { type ReactNode, startTransition, useEffect, useState } from "react";
+import type { Token } from "./highlight.ts";
+import { Scroller } from "./scroller.tsx";
+
+interface Props {
+  code: string;
+  language: string;
+  /** More of it may come. */
+  open: boolean;
+}
+
+/** Code with its language, a way to copy it and, once it is complete, colours. */
+export function Code({ code, language, open }: Props) {
+  const tokens = useTokens(code, language, open);
+  return (
+    <figure className="code">
+      <figcaption>
+        <span>{language || "text"}</span>
+        <Copy code={code} />
+      </figcaption>
+      <Scroller label={`Code: ${language || "text"}`}>
+        <pre>
+          <code>{tokens ? tokens.map(colour) : code}</code>
+        </pre>
+      </Scroller>
+    </figure>
+  );
+}
+
+/** The highlighter is fetched on demand. Without it (the network is gone), the code stays plain. */
+function useTokens(code: string, language: string, open: boolean): Token[] | null {
+  const [tokens, setTokens] = useState<Token[] | null>(null);
+  useEffect(() => {
+    if (open || !language) return;
+    let current = true;
+    import("./highlight.ts")
+      .then(({ highlight }) => highlight(code, language.toLowerCase()))
+      .then((found) => current && startTransition(() => setTokens(found)))
+      .catch(() => {});
+    return () => {
+      current = false;
+      setTokens(null);
+    };
+  }, [code, language, open]);
+  return tokens;
+}
+
+function colour(token: Token, index: number): ReactNode {
+  if (token.type !== "element") return token.type === "text" && token.value;
+  const { className } = token.properties;
+  return (
+    <span key={index} className={Array.isArray(className) ? className.join(" ") : undefined}>
+      {token.children.map(colour)}
+    </span>
+  );
+}
+
+function Copy({ code }: { code: string }) {
+  const [done, setDone] = useState("");
+  useEffect(() => {
+    const timer = done && setTimeout(() => setDone(""), 2000);
+    return () => clearTimeout(timer || undefined);
+  }, [done]);
+
+  const copy = () =>
+    navigator.clipboard.writeText(code).then(
+      () => setDone("Copied"),
+      () => setDone("Not copied"),
+    );
+  return (
+    <button type="button" onClick={copy}>
+      {done || "Copy"}
+    </button>
+  );
+}
