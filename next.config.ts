@@ -7,6 +7,8 @@ const headers = [
   // Not no-referrer: that turns a same-origin form's Origin into "null" and the CSRF check would refuse it.
   { key: "Referrer-Policy", value: "same-origin" },
   { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
+  // An answer may contain links. Chromium would ask the name server for their hosts before anyone has clicked.
+  { key: "X-DNS-Prefetch-Control", value: "off" },
   { key: "Permissions-Policy", value: "camera=(), geolocation=(), microphone=(), payment=(), usb=()" },
 ];
 
