@@ -36,6 +36,7 @@ const AT_CALLBACK = ["/auth/connect", "/auth/callback"];
 const WITHOUT_ID = [
   "/",
   "/api/health",
+  "/api/models",
   "/auth/forget",
   "/auth/sign-out",
   "/auth/sign-out/others",
