@@ -1,0 +1,93 @@
+// The states of the chat, and the way to each from a chat that has just been opened. What streams is held, so that
+// nothing moves while it is looked at.
+import type { Page } from "@playwright/test";
+import type { Reach } from "./accessibility.ts";
+import { type App, expect } from "./app.ts";
+import { complete, send } from "./person.ts";
+import type { Fault } from "./provider.ts";
+
+const alert = (page: Page) => page.getByRole("main").getByRole("alert");
+
+/** The beginning of an answer; `then`, once that is on its way. */
+const begin =
+  (then: Fault = () => {}): Fault =>
+  (response) => {
+    const chunk = 'data: {"choices":[{"index":0,"delta":{"content":"Half of an answer"}}]}\n\n';
+    response.writeHead(200, { "content-type": "text/event-stream" }).write(chunk, () => void then(response));
+  };
+
+/** A message to a provider that does this. */
+async function ask(page: Page, app: App, fault: Fault): Promise<void> {
+  app.provider.misbehave("/chat/completions", fault);
+  await send(page, "Explain PKCE in plain words.");
+}
+
+const streaming: Reach = async (page, app) => {
+  await ask(page, app, begin());
+  await expect(page.getByRole("listitem").last()).toContainText("Half of an answer");
+};
+
+/** A message that is answered with this status. */
+const refused =
+  (status: number): Reach =>
+  async (page, app) => {
+    await ask(page, app, (response) => response.writeHead(status, { "retry-after": "7" }).end());
+    await expect(alert(page)).toBeVisible();
+  };
+
+/** An answer that begins, and ends in this way. */
+const broken =
+  (end: Fault): Reach =>
+  async (page, app) => {
+    await ask(page, app, begin(end));
+    await expect(alert(page)).toBeVisible();
+  };
+
+/** Every state by its name. */
+export const chat: Record<string, Reach> = {
+  empty: async () => {},
+  "a message begun": (page) => page.getByRole("textbox", { name: "Message" }).fill("A line.\n".repeat(30)),
+  "waiting for the first word": async (page, app) => {
+    await ask(page, app, () => {});
+    await expect(page.getByText("Waiting for the first word")).toBeVisible();
+  },
+  streaming,
+  stopped: async (page, app) => {
+    await streaming(page, app);
+    await page.getByRole("button", { name: "Stop" }).click();
+    await expect(page.getByText("Stopped.")).not.toHaveCount(0);
+  },
+  done: async (page) => {
+    await send(page, "Explain PKCE in plain words.");
+    await complete(page);
+  },
+  "one endless word": async (page, app) => {
+    await ask(page, app, (response) => {
+      const content = JSON.stringify("W".repeat(500));
+      response
+        .writeHead(200, { "content-type": "text/event-stream" })
+        .end(`data: {"choices":[{"index":0,"delta":{"content":${content}}}]}\n\ndata: [DONE]\n\n`);
+    });
+    await complete(page);
+  },
+  "a dead key (401)": refused(401),
+  "no credit (402)": refused(402),
+  "the limit (403)": refused(403),
+  "no such model (404)": refused(404),
+  "too many requests (429)": refused(429),
+  "the provider is down (500)": refused(500),
+  "cut off": broken((response) => response.destroy()),
+  "an error midway": broken((response) =>
+    response.end('data: {"error":{"code":502,"message":"Provider disconnected"},"choices":[]}\n\n'),
+  ),
+  offline: async (page) => {
+    await page.context().setOffline(true);
+    await send(page, "Is anybody there?");
+    await expect(alert(page)).toBeVisible();
+  },
+  "a session that is over": async (page) => {
+    await page.context().clearCookies();
+    await send(page, "Is anybody there?");
+    await expect(alert(page).getByRole("button", { name: "Connect ModelGates" })).toBeVisible();
+  },
+};
