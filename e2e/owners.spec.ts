@@ -22,7 +22,8 @@ const attempt = "a".repeat(43);
 const WITH_ID: Record<string, Ask> = {
   "/api/chat": (page, connection) =>
     page.request.post("/api/chat", {
-      data: { connection, messages: [{ role: "user", content: "Hello" }] },
+      params: { connection },
+      data: { messages: [{ role: "user", content: "Hello" }] },
       headers: { origin: new URL(page.url()).origin },
     }),
   "/keys/use": form("/keys/use"),

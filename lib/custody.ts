@@ -47,7 +47,7 @@ export async function addConnection(userId: string, arrival: Arrival): Promise<s
 
 async function put(tx: Prisma.TransactionClient, userId: string, { apiKey, replaces, ...arrival }: Arrival) {
   const origin = env().provider.origin;
-  const old = replaces ? await findOwn(tx, userId, replaces) : null;
+  const old = replaces ? await findOwn(tx, { userId }, replaces) : null;
   const id = old?.id ?? randomUUID();
   const now = new Date();
   const data = {
@@ -65,19 +65,25 @@ async function put(tx: Prisma.TransactionClient, userId: string, { apiKey, repla
   return tx.connection.upsert({ where: { id }, create: { ...data, id, userId }, update: data });
 }
 
+/** Lends one apiKey to `use`, and to nothing else. @throws {Problem} as lend() */
+export type WithApiKey = <T>(use: (apiKey: string) => Promise<T>) => Promise<T>;
+
 /**
- * Lends the apiKey of one of the user's own connections to `use`, and to nothing else.
+ * Finds one of the user's own connections, and who asks is checked by it: nothing else of a request need be read before.
+ * The apiKey stays sealed until what this returns is called.
  * @param id which one; left out, the one the chat uses
- * @throws {Problem} as requireRow() and lend(); apikey_refused from before, too: it is not tried again
+ * @throws {Problem} as requireRow(); apikey_refused from before, too: it is not tried again
  */
-export async function withApiKey<T>(id: string | undefined, use: (apiKey: string) => Promise<T>): Promise<T> {
+export async function requireApiKey(id?: string): Promise<WithApiKey> {
   const row = await requireRow(id);
   if (row.refusedAt) throw new Problem("apikey_refused");
-  const result = await lend(row, use);
-  const now = new Date();
-  if (now.getTime() - (row.lastUsedAt?.getTime() ?? 0) > A_MINUTE)
-    after(() => note(row, { lastUsedAt: now }));
-  return result;
+  return async (use) => {
+    const result = await lend(row, use);
+    const now = new Date();
+    if (now.getTime() - (row.lastUsedAt?.getTime() ?? 0) > A_MINUTE)
+      after(() => note(row, { lastUsedAt: now }));
+    return result;
+  };
 }
 
 /**

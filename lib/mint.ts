@@ -1,6 +1,6 @@
 // Making a limited key with a key: a code and its exchange as at connecting, with no person at the provider.
 import "server-only";
-import { addConnection, withApiKey } from "./custody.ts";
+import { addConnection, requireApiKey } from "./custody.ts";
 import { during, Problem } from "./errors.ts";
 import { createAuthCode, exchangeCode, getKeyInfo, type KeyInfo } from "./modelgates.ts";
 import { randomToken, s256Challenge } from "./pkce.ts";
@@ -17,13 +17,14 @@ export interface Minted {
 /**
  * Makes a further key at the provider with the apiKey of connection `parent`, and stores it.
  * @param attempt unique to the form that was sent: a second press makes no second key
- * @throws {Problem} bad_form or submitted_twice; as withApiKey(), createAuthCode() and exchangeCode(); not_stored
+ * @throws {Problem} bad_form or submitted_twice; as requireApiKey(), createAuthCode() and exchangeCode(); not_stored
  */
 export async function mint(parent: string, attempt: string, terms: Terms): Promise<Minted> {
   if (attempt.length !== 43) throw new Problem("bad_form"); // not one of randomToken()'s
   const userId = await requireUser();
   const verifier = randomToken();
-  const code = await withApiKey(parent, async (apiKey) => {
+  const withApiKey = await requireApiKey(parent);
+  const code = await withApiKey(async (apiKey) => {
     if (!(await claim(`mint ${attempt}`))) throw new Problem("submitted_twice");
     return createAuthCode(apiKey, s256Challenge(verifier), terms);
   });

@@ -1,9 +1,10 @@
 // Who this browser is: a sealed cookie with a random id, and a row that the server can end.
 import "server-only";
 import { cookies } from "next/headers.js";
+import { after } from "next/server.js";
 import { cookieName, cookieOptions, openCookie, sealCookie } from "./cookie.ts";
 import { db, type Prisma } from "./db.ts";
-import { Problem } from "./errors.ts";
+import { logFailure, Problem } from "./errors.ts";
 import { randomToken, sha256 } from "./pkce.ts";
 
 const HOUR = 3600;
@@ -15,6 +16,8 @@ const IDLE = 24 * HOUR;
 export const ABSOLUTE = 7 * 24 * HOUR;
 /** Milliseconds that two connects of one browser may overlap: an exchange takes ten seconds at most. */
 const OVERLAP = 20_000;
+/** Milliseconds between two notes that someone is here. */
+const NOTED_EVERY = 300_000;
 
 // Cookies are shared by every app on localhost, whatever its port: a plain "session" would be overwritten.
 const NAME = "modelgates-session";
@@ -31,11 +34,7 @@ export async function getSession(): Promise<Session | null> {
   const prisma = await db();
   const row = await prisma.session.findUnique({ where: { idHash } });
   if (!row || isOver(row)) return null;
-  // Once in five minutes is enough to know when someone was last here. updateMany: the row may be gone by now.
-  const now = new Date();
-  if (now.getTime() - row.lastSeenAt.getTime() > 300_000) {
-    await prisma.session.updateMany({ where: { idHash }, data: { lastSeenAt: now } });
-  }
+  noteSeen(idHash);
   return { userId: row.userId };
 }
 
@@ -52,13 +51,38 @@ export function isOver(session: { createdAt: Date; lastSeenAt: Date }, now = Dat
 }
 
 /**
- * The id of the person behind this request. The one seam for a login of your own: return your user's id here.
+ * The id of the person behind this request. The one seam for a login of your own: return your user's id here, and
+ * `{ userId }` with it from ownerFilter() below.
  * @throws {Problem} not_connected
  */
 export async function requireUser(): Promise<string> {
   const session = await getSession();
   if (!session) throw new Problem("not_connected");
   return session.userId;
+}
+
+/**
+ * The same person as a filter for their connections: the query that finds one checks the session too, so that a chat
+ * message costs one read of the database. Finds nothing when the session is over.
+ * @throws {Problem} not_connected when there is no cookie of ours
+ */
+export async function ownerFilter(): Promise<Prisma.ConnectionWhereInput> {
+  const idHash = await readIdHash();
+  if (!idHash) throw new Problem("not_connected");
+  noteSeen(idHash);
+  return { user: { sessions: { some: { idHash, ...liveAt(Date.now()) } } } };
+}
+
+/** Notes that someone was here, once in five minutes. Nobody waits for it: it happens when the answer is out. */
+function noteSeen(idHash: string, now = new Date()): void {
+  after(async () => {
+    const { createdAt, lastSeenAt } = liveAt(now.getTime());
+    const due = { ...lastSeenAt, lt: new Date(now.getTime() - NOTED_EVERY) };
+    const prisma = await db();
+    await prisma.session
+      .updateMany({ where: { idHash, createdAt, lastSeenAt: due }, data: { lastSeenAt: now } })
+      .catch((error) => logFailure("note_failed", error));
+  });
 }
 
 /**
@@ -95,57 +119,21 @@ const isStillOpen = async (tx: Prisma.TransactionClient, idHash: string) =>
   (await tx.session.count({ where: heirOf(idHash) })) > 0;
 
 /** One at a time for each user: what ends sessions would not see one that another database transaction is about to add. */
-const lockUser = (tx: Prisma.TransactionClient, userId: string) =>
+export const lockUser = (tx: Prisma.TransactionClient, userId: string) =>
   tx.$executeRaw`SELECT FROM "User" WHERE "id" = ${userId}::uuid FOR UPDATE`;
 
 /** The sessions that connects have just put in the place of this one. */
-const heirOf = (idHash: string) => ({
+export const heirOf = (idHash: string) => ({
   renewedFrom: idHash,
   createdAt: { gt: new Date(Date.now() - OVERLAP) },
 });
 
-/**
- * Ends this session, lapsed or not, and its heir when a connect was quicker by a moment. Nobody can reach an anonymous
- * user without a session, so with the last one the user's rows go too, the sealed apiKeys among them.
- */
-export async function endSession(): Promise<void> {
-  const idHash = await readIdHash();
-  const prisma = await db();
-  const row = idHash && (await prisma.session.findFirst({ where: { OR: [{ idHash }, heirOf(idHash)] } }));
-  if (row) {
-    await prisma.$transaction(async (tx) => {
-      await lockUser(tx, row.userId);
-      await tx.session.deleteMany({ where: { OR: [{ idHash }, heirOf(idHash)] } });
-      await tx.user.deleteMany({ where: { id: row.userId, sessions: { none: {} } } });
-    });
-  }
-  await deleteCookie();
-}
+/** Makes the browser forget it; a row may live on. */
+export const deleteCookie = async (): Promise<unknown> =>
+  (await cookies()).set(cookieName(NAME), "", cookieOptions(0));
 
-/** Ends every other session of this user, and gives this one a new id: a copy of its cookie ends with the others. */
-export async function endOtherSessions(): Promise<void> {
-  const current = { userId: await requireUser() };
-  const prisma = await db();
-  const setCookie = await prisma.$transaction(async (tx) => {
-    const { userId, idHash, setCookie } = await renewSession(tx, current);
-    await tx.session.deleteMany({ where: { userId, NOT: { idHash } } });
-    await tx.session.update({ where: { idHash }, data: { renewedFrom: null } }); // the heir of nothing under way
-    return setCookie;
-  });
-  await setCookie();
-}
-
-/** Deletes this user with everything stored for them: apiKeys, and all sessions, this one among them. */
-export async function forgetUser(): Promise<void> {
-  const userId = await requireUser();
-  const prisma = await db();
-  await prisma.user.deleteMany({ where: { id: userId } });
-  await deleteCookie();
-}
-
-const deleteCookie = async () => (await cookies()).set(cookieName(NAME), "", cookieOptions(0));
-
-async function readIdHash(): Promise<string | null> {
+/** The hash by which the row of this request's session is known; null without a cookie of ours. */
+export async function readIdHash(): Promise<string | null> {
   const value = (await cookies()).get(cookieName(NAME))?.value;
   const opened = value ? await openCookie("session", value) : null;
   return typeof opened?.payload.id === "string" ? sha256(opened.payload.id) : null;

@@ -39,10 +39,10 @@ export async function requestAnswer(
   const stall = new AbortController();
   let timer = setTimeout(() => stall.abort(), PATIENCE);
   try {
-    const response = await fetch("/api/chat", {
+    const response = await fetch(`/api/chat?connection=${connection}`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ connection, ...chat }),
+      body: JSON.stringify(chat),
       signal: AbortSignal.any([stop, stall.signal]),
     });
     if (!response.ok || !response.body) return { end: "cut", answered, failure: await readFailure(response) };

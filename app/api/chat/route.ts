@@ -1,17 +1,14 @@
 import { z } from "zod";
 import { completeChat, streamChat } from "../../../lib/completions.ts";
-import { withApiKey } from "../../../lib/custody.ts";
+import { requireApiKey } from "../../../lib/custody.ts";
 import { env, modelId } from "../../../lib/env.ts";
 import { nameProblem, Problem } from "../../../lib/errors.ts";
 import { isSameOrigin, parseJson, readText } from "../../../lib/request.ts";
-import { requireUser } from "../../../lib/session.ts";
 
 const MAX_BYTES = 256 * 1024;
 
 /** Only these fields travel on; zod drops the rest, so nobody sends tools or a user through us. */
 const body = z.object({
-  /** Which of the person's connections pays; left out, the one chosen last. */
-  connection: z.string().optional(),
   model: modelId.optional(),
   stream: z.boolean().default(true),
   messages: z
@@ -31,18 +28,21 @@ const body = z.object({
 /**
  * Step 4: lends the apiKey to one call and passes the provider's event stream through, unbuffered. When the browser
  * goes, request.signal ends the provider's work, before the first byte too.
+ * Which connection pays stands in the address, `?connection=`, so that one read of the database finds it before the body
+ * is read: nobody else's is. Left out, it is the one chosen last.
  */
 export async function POST(request: Request): Promise<Response> {
   try {
     if (!isSameOrigin(request)) throw new Problem("cross_origin");
-    await requireUser(); // before the body: nobody else's is read
-    const { connection, stream, ...rest } = await readBody(request);
+    const connection = new URL(request.url).searchParams.get("connection") ?? undefined;
+    const withApiKey = await requireApiKey(connection);
+    const { stream, ...rest } = await readBody(request);
     const chat = { ...rest, model: rest.model ?? env().defaultModel };
     if (!stream) {
-      const answer = await withApiKey(connection, (apiKey) => completeChat(apiKey, chat, request.signal));
+      const answer = await withApiKey((apiKey) => completeChat(apiKey, chat, request.signal));
       return Response.json(answer, { headers: { "Cache-Control": "no-store" } });
     }
-    const events = await withApiKey(connection, (apiKey) => streamChat(apiKey, chat, request.signal));
+    const events = await withApiKey((apiKey) => streamChat(apiKey, chat, request.signal));
     return new Response(events, { headers: STREAM_HEADERS });
   } catch (error) {
     return nameProblem("chat_failed", error).toResponse();
