@@ -17,7 +17,8 @@ const RECONNECT: string[] = ["apikey_refused", "apikey_expired", "unreadable"] s
 const METER: string[] = ["out_of_credit", "apikey_limit"] satisfies ProblemCode[];
 
 /** Whether only a new key mends this. */
-export const needsReconnect = (code: string | null): boolean => code !== null && RECONNECT.includes(code);
+export const needsReconnect = (code: string | null | undefined): boolean =>
+  !!code && RECONNECT.includes(code);
 
 interface Props {
   failure: Failure;

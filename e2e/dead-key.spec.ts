@@ -24,7 +24,8 @@ test("a 401 in the chat marks it everywhere, and reconnecting keeps draft, place
   const notice = page.getByRole("main").getByRole("alert");
   await expect(notice).toContainText("no longer accepts your key");
   const calls = app.provider.chats.length;
-  await page.getByRole("button", { name: "Send" }).click();
+  await send(page, "Nor this.");
+  await expect(page.getByRole("listitem").last()).toContainText("Nor this.");
   await expect(notice).toContainText("no longer accepts your key");
   expect(app.provider.chats, "it is not tried again").toHaveLength(calls);
   app.provider.misbehave("/chat/completions", undefined);
@@ -44,6 +45,7 @@ test("a 401 in the chat marks it everywhere, and reconnecting keeps draft, place
   await approve(page);
   await expect(page).toHaveURL("/chat");
   await expect(page.getByRole("textbox", { name: "Message" })).toHaveValue("Do not lose this, either.");
+  await expect(page.getByRole("list", { name: "Conversation" })).toContainText("Do not lose this.");
   await page.getByRole("button", { name: "Send" }).click();
   await complete(page);
   await page.reload();
@@ -93,7 +95,7 @@ test("a late 401 to the key before says nothing of the one after", async ({ page
   const rows = await app.sql(`SELECT "refusedAt" FROM "Connection" ORDER BY "connectedAt" DESC LIMIT 1`);
   expect(rows).toEqual([{ refusedAt: null }]);
   app.provider.misbehave("/chat/completions", undefined);
-  await page.getByRole("button", { name: "Send" }).click();
+  await send(page, "Hello again?");
   await complete(page);
 });
 
@@ -109,7 +111,7 @@ test("an expired key is never sent, to any operation", async ({ page, app }) => 
   await page.goto("/chat");
   await expect(page.getByRole("main").getByRole("alert")).toContainText("Your key has expired.");
   await send(page, "Hello?");
-  await expect(page.getByRole("textbox", { name: "Message" })).toHaveValue("Hello?");
+  await expect(page.getByRole("main").getByRole("alert")).toContainText("Your message is kept above");
   await page.goto("/keys/new");
   await page.getByRole("button", { name: "Make the key" }).click();
   await expect(page.getByRole("alert").first()).toContainText("Your key has expired.");

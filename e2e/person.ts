@@ -69,6 +69,16 @@ export async function catchCallback(page: Page, decision: "Approve" | "Deny" = "
   return location;
 }
 
+/** The turns of the conversation, questions and answers. */
+export const turns = (page: Page): Locator =>
+  page.getByRole("list", { name: "Conversation" }).locator("> li");
+
+/** The answer to the nth message, from 1. */
+export const answerTo = (page: Page, nth: number): Locator => turns(page).nth(2 * nth - 1);
+
+/** The failure that the page speaks of. */
+export const alert = (page: Page): Locator => page.getByRole("main").getByRole("alert");
+
 /** Sends a message on the chat page. */
 export async function send(page: Page, text: string): Promise<void> {
   await page.getByRole("textbox", { name: "Message" }).fill(text);

@@ -41,7 +41,7 @@ export function Asked({ text, index, edited, onEdit, conversation, children }: P
       )}
       <div className="mt-1 flex justify-end gap-5">
         {children}
-        <Copy text={text} announce={conversation.announce} />
+        <Copy text={text} />
         <Button
           ref={opener}
           type="button"

@@ -1,10 +1,12 @@
 "use client";
 
 import { useEffect, useMemo, useRef } from "react";
+import type { ProblemCode } from "../../lib/problems.ts";
 import type { Payer } from "../connect.tsx";
-import { type Failure, FailureNotice } from "../failure.tsx";
+import { type Failure, FailureNotice, needsReconnect } from "../failure.tsx";
 import { Button } from "../ui.tsx";
 import { Composer, toComposer } from "./composer.tsx";
+import { Announce } from "./copy.tsx";
 import { Empty } from "./empty.tsx";
 import { Last } from "./last.tsx";
 import { ModelPicker } from "./model-picker.tsx";
@@ -16,6 +18,14 @@ import { useModel } from "./use-model.ts";
 import { toEnd, useStick } from "./use-stick.ts";
 
 const WAITING = { waiting: "Waiting for the first word …", thinking: "The model is thinking …" };
+
+/** Failures that another model may not have. */
+const OTHER_MODEL: string[] = [
+  "model_unknown",
+  "model_slow",
+  "provider_busy",
+  "bad_request",
+] satisfies ProblemCode[];
 
 interface Props {
   defaultModel: string;
@@ -30,6 +40,7 @@ export function Chat({ defaultModel, payer, owner, ...props }: Props) {
   const [state, conversation] = useConversation({ connection: payer.id, owner, failure: props.failure });
   const { messages, phase, failure, said, spent, cleared } = state;
   const [model, setModel] = useModel(defaultModel);
+  const picker = useRef<{ open: () => void }>(null);
   const composer = useRef<HTMLTextAreaElement>(null);
   const [draft, setDraft] = useDraft(composer);
   const busy = phase !== "idle";
@@ -59,18 +70,32 @@ export function Chat({ defaultModel, payer, owner, ...props }: Props) {
 
   const last = messages.at(-1);
   const actions = useMemo(
-    () => last && !busy && <Last message={last} failure={failure} conversation={conversation} />,
+    () =>
+      last &&
+      !busy &&
+      !needsReconnect(failure?.code) && <Last message={last} failure={failure} conversation={conversation} />,
     [last, busy, failure, conversation],
   );
   return (
     <div className="flex flex-1 flex-col">
       {!last && <Empty onChoose={send} onUndo={cleared && conversation.undo} />}
-      <Turns messages={messages} conversation={conversation}>
-        {last?.role === "assistant" && actions}
-      </Turns>
+      <Announce value={conversation.announce}>
+        <Turns messages={messages} conversation={conversation}>
+          {last?.role === "assistant" && actions}
+        </Turns>
+      </Announce>
       {(phase === "waiting" || phase === "thinking") && <p className="mb-8 text-muted">{WAITING[phase]}</p>}
       {failure && <FailureNotice failure={failure} payer={payer} />}
-      {last?.role === "user" && <div className="my-4 flex items-center gap-4">{actions}</div>}
+      {last?.role === "user" && (
+        <div className="mt-4 mb-8 flex flex-wrap items-center gap-4">
+          {actions}
+          {failure && OTHER_MODEL.includes(failure.code) && (
+            <Button type="button" kind="quiet" onClick={() => picker.current?.open()}>
+              Choose another model
+            </Button>
+          )}
+        </div>
+      )}
       {/* Heard at the start and at the end of an answer; the tokens themselves are not read aloud one by one. */}
       <p role="status" className="sr-only">
         {said}
@@ -96,7 +121,7 @@ export function Chat({ defaultModel, payer, owner, ...props }: Props) {
           }}
         />
         <div className="mt-2 flex flex-wrap items-baseline gap-x-5 gap-y-1 text-muted text-sm">
-          <ModelPicker model={model} defaultModel={defaultModel} onChoose={setModel} />
+          <ModelPicker ref={picker} model={model} defaultModel={defaultModel} onChoose={setModel} />
           <p id="message-hint" className="hidden text-xs md:block">
             Enter sends, Shift+Enter breaks the line, Escape stops.
           </p>

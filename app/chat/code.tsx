@@ -1,4 +1,5 @@
 import { type ReactNode, startTransition, useEffect, useState } from "react";
+import { Copy } from "./copy.tsx";
 import type { Token } from "./highlight.ts";
 import { Scroller } from "./scroller.tsx";
 
@@ -16,7 +17,7 @@ export function Code({ code, language, open }: Props) {
     <figure className="code">
       <figcaption>
         <span>{language || "text"}</span>
-        <Copy code={code} />
+        <Copy text={code} what="the code" />
       </figcaption>
       <Scroller label={`Code: ${language || "text"}`}>
         <pre>
@@ -52,24 +53,5 @@ function colour(token: Token, index: number): ReactNode {
     <span key={index} className={Array.isArray(className) ? className.join(" ") : undefined}>
       {token.children.map(colour)}
     </span>
-  );
-}
-
-function Copy({ code }: { code: string }) {
-  const [done, setDone] = useState("");
-  useEffect(() => {
-    const timer = done && setTimeout(() => setDone(""), 2000);
-    return () => clearTimeout(timer || undefined);
-  }, [done]);
-
-  const copy = () =>
-    navigator.clipboard.writeText(code).then(
-      () => setDone("Copied"),
-      () => setDone("Not copied"),
-    );
-  return (
-    <button type="button" onClick={copy}>
-      {done || "Copy"}
-    </button>
   );
 }

@@ -1,13 +1,12 @@
-import { useState } from "react";
+import { createContext, use, useState } from "react";
 import { Button } from "../ui.tsx";
 
-interface Props {
-  text: string;
-  announce: (said: string) => void;
-}
+/** Tells a screen reader what was just done: from the chat down to the code in an answer. */
+export const Announce = createContext<(said: string) => void>(() => {});
 
 /** Copies `text` as it came, and says whether that worked. */
-export function Copy({ text, announce }: Props) {
+export function Copy({ text, what = "" }: { text: string; what?: string }) {
+  const announce = use(Announce);
   const [label, setLabel] = useState("Copy");
 
   function tell(label: string, said: string) {
@@ -27,6 +26,7 @@ export function Copy({ text, announce }: Props) {
       }
     >
       {label}
+      {what && <span className="sr-only"> {what}</span>}
     </Button>
   );
 }

@@ -31,21 +31,14 @@ export const Turn = memo(function Turn({ message, children, ...props }: Props) {
           {children}
         </Asked>
       ) : (
-        <Answered message={message} announce={props.conversation.announce}>
-          {children}
-        </Answered>
+        <Answered message={message}>{children}</Answered>
       )}
     </li>
   );
 });
 
-interface AnsweredProps {
-  message: Message;
-  announce: (said: string) => void;
-  children: ReactNode;
-}
-
-function Answered({ message: { content, model, end, usage }, announce, children }: AnsweredProps) {
+function Answered({ message, children }: Pick<Props, "message" | "children">) {
+  const { content, model, end, usage } = message;
   const text = useDeferredValue(content); // markdown may lag behind a fast stream, what is typed or pressed may not
   const plain = <p className="whitespace-pre-wrap wrap-anywhere">{text}</p>;
   return (
@@ -53,13 +46,13 @@ function Answered({ message: { content, model, end, usage }, announce, children 
       <h2 className="mb-2 font-mono text-muted text-xs">{model}</h2>
       <Boundary fallback={plain}>
         <Suspense fallback={plain}>
-          <Markdown text={text} streaming={!end} announce={announce} />
+          <Markdown text={text} streaming={!end} />
         </Suspense>
       </Boundary>
       {end && end !== "done" && <p className="mt-3 text-muted text-sm">{ENDS[end]}</p>}
       {end && (
         <div className="mt-2 flex flex-wrap items-baseline gap-x-5 text-muted text-sm">
-          <Copy text={content} announce={announce} />
+          <Copy text={content} />
           {children}
           {usage && !usage.atLeast && <span className="ml-auto font-mono text-xs">{describe(usage)}</span>}
         </div>
