@@ -35,7 +35,7 @@ export async function build() {
 const health = (/** @type {number} */ port) =>
   fetch(`http://localhost:${port}/api/health`, { signal: AbortSignal.timeout(5000) });
 
-async function becomesHealthy(/** @type {number} */ port) {
+export async function becomesHealthy(/** @type {number} */ port) {
   for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(50)) {
     const response = await health(port).catch(() => null);
     if (response?.ok && (await response.json().catch(() => null))?.ok === true) return true;
