@@ -1,0 +1,125 @@
+// Answers of many shapes through the real relay into a real browser: the bytes arrive unchanged, under headers of our
+// own, and the person reads the text and how it ended.
+import type { ServerResponse } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./app.ts";
+import { connect, send } from "./person.ts";
+import { type End, type Stream, streams } from "./streams.ts";
+
+// What the browser mentions in its console when an answer is refused or cut.
+test.use({ expectedErrors: /status of 502|INCOMPLETE_CHUNKED/ });
+
+/** Names of all headers that the app itself sends with an event stream. What else a provider sends stays with us. */
+const OURS = [
+  "cache-control",
+  "connection",
+  "content-security-policy",
+  "content-type",
+  "cross-origin-opener-policy",
+  "date",
+  "keep-alive",
+  "permissions-policy",
+  "referrer-policy",
+  "transfer-encoding",
+  "vary",
+  "x-accel-buffering",
+  "x-content-type-options",
+  "x-frame-options",
+];
+const THEIRS = {
+  "set-cookie": "spy=1; Path=/",
+  "x-generation-id": "gen-1763735104-Qm3kTzR8vXw1LpYc7NfB",
+  "access-control-allow-origin": "*",
+  location: "https://elsewhere.example/",
+  server: "cloudflare",
+  "cf-ray": "9a1b2c3d4e5f6789-FRA",
+};
+
+/** Sends a stream, slice after slice. */
+async function play(response: ServerResponse, { slices, drops, type }: Stream): Promise<void> {
+  response.writeHead(200, { "content-type": type ?? "text/event-stream", ...THEIRS }).flushHeaders();
+  for (const slice of slices) {
+    await new Promise((sent) => response.write(slice, sent));
+    await pause(2); // or the next slice joins it on the way
+  }
+  if (!drops) return void response.end();
+  await pause(500); // what is not read yet goes with the connection
+  response.destroy();
+}
+
+/** Asks the relay from the page, and reads the answer byte for byte. */
+const ask = (page: Page) =>
+  page.evaluate(async () => {
+    const response = await fetch("/api/chat", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ messages: [{ role: "user", content: "Hello!" }] }),
+    });
+    const reader = response.body?.getReader();
+    const reads: string[] = [];
+    let dropped = false;
+    try {
+      for (let read = await reader?.read(); read?.value; read = await reader?.read())
+        reads.push(Array.from(read.value, (byte) => String.fromCharCode(byte)).join(""));
+    } catch {
+      dropped = true;
+    }
+    return { reads, dropped };
+  });
+
+/** The relay adds nothing, leaves nothing out, and holds nothing back until more has come. */
+async function expectRelayed(page: Page, { slices, drops }: Stream): Promise<void> {
+  const answered = page.waitForResponse("**/api/chat");
+  const { reads, dropped } = await ask(page);
+  expect(Buffer.from(reads.join(""), "latin1").equals(Buffer.concat(slices))).toBe(true);
+  expect(dropped).toBe(!!drops);
+  const headers = await (await answered).headersArray();
+  expect(headers.map(({ name }) => name.toLowerCase()).filter((name) => !OURS.includes(name))).toEqual([]);
+}
+
+/** Nothing of what is no event stream passes. */
+async function expectRefused(page: Page, { slices }: Stream): Promise<void> {
+  const answered = page.waitForResponse("**/api/chat");
+  const { reads } = await ask(page);
+  expect((await answered).status()).toBe(502);
+  expect(reads.join("")).toContain('"code":"provider_down"');
+  expect(reads.join("")).not.toContain(String(slices[0]).slice(0, 20));
+}
+
+const CUT = "The answer was cut off before its end.";
+/** What a person reads of each end: to those who listen, beside the answer, and as a failure. */
+const ENDS: Record<End, { heard?: string; line?: RegExp; alert?: string }> = {
+  done: { heard: "The answer is complete." },
+  length: { line: /limit/ },
+  cut: { line: /Cut off/, alert: CUT },
+  error: { line: /Cut off/, alert: CUT },
+  failed: { alert: "" },
+};
+
+/** The text, whole and nothing else, and the end. */
+async function expectAnswer(page: Page, { text, end }: Stream): Promise<void> {
+  const { heard, line, alert } = ENDS[end];
+  const main = page.getByRole("main");
+  if (heard) await expect(main.getByRole("status")).toHaveText(heard);
+  if (alert === undefined) await expect(main.getByRole("alert")).toHaveCount(0);
+  else await expect(main.getByRole("alert")).toContainText(alert);
+  const answer = main.getByRole("list", { name: "Conversation" }).getByRole("listitem").nth(1);
+  if (end === "failed") {
+    await expect(answer).toHaveCount(0);
+    await expect(page.getByRole("textbox", { name: "Message" })).toHaveValue("Hello!"); // to send again
+  } else {
+    await expect(answer.getByText(text, { exact: true })).toBeVisible();
+    if (line) await expect(answer).toContainText(line);
+  }
+}
+
+for (const [name, stream] of Object.entries(streams)) {
+  test(`an answer ${name}: ${stream.end}`, async ({ page, app }) => {
+    await connect(page);
+    app.provider.misbehave("/chat/completions", (response) => void play(response, stream));
+    await (stream.type ? expectRefused : expectRelayed)(page, stream);
+    await send(page, "Hello!");
+    await expectAnswer(page, stream);
+  });
+}
