@@ -1,7 +1,7 @@
 // Every choice of the sandbox's menu, made as a person makes it, and what that person then reads.
 import type { Page } from "@playwright/test";
 import { expect, test } from "./app.ts";
-import { alert, approve, complete, send, start } from "./person.ts";
+import { alert, approve, complete, send, start, turns } from "./person.ts";
 
 // What a browser mentions in its console when these happen.
 test.use({ expectedErrors: /status of (401|402|403|429|502)|INCOMPLETE_CHUNKED/ });
@@ -90,7 +90,7 @@ for (const scenario of GOOD) {
     await send(page, "Hello!");
     if (scenario === "slow-start") await expect(page.getByText("Waiting for the first word")).toBeVisible();
     await complete(page);
-    await expect(page.getByRole("listitem").last()).toContainText("I am the built-in sandbox");
+    await expect(turns(page).last()).toContainText("I am the built-in sandbox");
     await expect(alert(page)).toHaveCount(0);
   });
 }
@@ -120,7 +120,7 @@ for (const [scenario, sentences] of Object.entries(AT_CHAT)) {
     await send(page, "Hello!");
     for (const sentence of sentences) await expect(alert(page)).toContainText(sentence);
     await expect(alert(page)).toContainText("Your message is kept above, unanswered.");
-    await expect(page.getByRole("listitem").last()).toContainText("Hello!");
+    await expect(turns(page).last()).toContainText("Hello!");
     const isDead = scenario === "revoked";
     await expect(alert(page).getByRole("button", { name: "Reconnect" })).toHaveCount(isDead ? 1 : 0);
     const again = page.getByRole("button", { name: "Try again" });
@@ -144,7 +144,7 @@ for (const [scenario, [happened = "", end = ""]] of Object.entries(MIDWAY)) {
     await expect(alert(page)).toContainText(happened);
     await expect(alert(page)).toContainText("What has arrived is kept, and may have been charged.");
     await expect(alert(page)).toContainText("Continue the answer, or ask for it anew.");
-    const answer = page.getByRole("listitem").last();
+    const answer = turns(page).last();
     await expect(answer).toContainText("PKCE in plain words");
     await expect(answer).toContainText(`${end} The answer is not complete.`);
     await expect(answer.getByRole("button", { name: "Continue" })).toBeVisible();
@@ -154,7 +154,7 @@ for (const [scenario, [happened = "", end = ""]] of Object.entries(MIDWAY)) {
 test("stream-endless: stop ends it", async ({ page, app }) => {
   await choose(page, "stream-endless");
   await send(page, "Write a short poem about tokens.");
-  const answer = page.getByRole("listitem").last();
+  const answer = turns(page).last();
   await expect(answer).toContainText(/curtains all drawn\.\s*A token left home/); // again, from the start
   await page.getByRole("button", { name: "Stop" }).click();
   await expect(answer).toContainText("Stopped. The answer ends here.");

@@ -66,7 +66,7 @@ interface OptionProps {
   onChoose: (id: string) => void;
 }
 
-const TAG = "ml-2 whitespace-nowrap rounded-full border px-2 py-0.5 align-middle text-xs";
+const TAG = "ml-1 whitespace-nowrap rounded-full border px-2 py-0.5 align-middle text-xs";
 
 /** content-visibility: the browser lays out and paints only the rows in view. */
 const Option = memo(function Option({ id, model, isActive, isChosen, isDefault, onChoose }: OptionProps) {
@@ -81,8 +81,7 @@ const Option = memo(function Option({ id, model, isActive, isChosen, isDefault, 
       className="grid w-full scroll-my-12 grid-cols-[minmax(0,1fr)] gap-x-6 rounded-md px-3 py-2 text-left [contain-intrinsic-block-size:auto_4rem] [content-visibility:auto] hover:bg-card aria-selected:bg-card aria-selected:shadow-[inset_3px_0_0_var(--color-accent)] sm:grid-cols-[minmax(0,1fr)_auto] forced-colors:-outline-offset-2 forced-colors:aria-selected:outline-2"
     >
       <span className="wrap-anywhere">
-        {model.name}
-        {isChosen && <span className={`${TAG} border-accent text-accent`}>in use</span>}
+        {model.name} {isChosen && <span className={`${TAG} border-accent text-accent`}>in use</span>}{" "}
         {isDefault && <span className={`${TAG} border-line text-muted`}>default</span>}{" "}
         <span className="block font-mono text-muted text-xs">{model.id}</span>
       </span>{" "}

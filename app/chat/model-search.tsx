@@ -94,7 +94,7 @@ export function ModelSearch({ models, model, defaultModel, news, onRetry, onChoo
           className={inputClass}
         />
         <div className="mt-2 flex flex-wrap justify-between gap-x-4 text-muted text-sm">
-          <p role="status">
+          <p role="status" className={news ? "text-ink" : ""}>
             {news} {models ? count(found.length, shown) : !onRetry && "Asking ModelGates for its models …"}
           </p>
           {found.length > 0 && <p>Prices per million tokens</p>}
