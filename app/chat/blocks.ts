@@ -1,10 +1,8 @@
-import { isCode, type Node, type Part, parse } from "./parse.ts";
+import { isCode, type Part, parse } from "./parse.ts";
 
 /** A paragraph, a heading, a list … of an answer. */
-export interface Block {
+export interface Block extends Pick<Part, "node" | "next"> {
   text: string;
-  /** Absent when the text is to be shown as it is. */
-  node?: Node;
   /** The depths of the headings that it stands under, its own among them. */
   outline: number[];
 }
@@ -46,7 +44,7 @@ export class Blocks {
     const stretch = isCode(rest) ? rest : rest.slice(0, LONGEST_BLOCK);
     const isLast = this.covered + stretch.length === text.length;
 
-    const parts = this.plain ? null : parse(stretch, isLast && !complete);
+    const parts = this.plain ? null : parse(stretch, !isLast || !complete, this.settled.at(-1)?.next);
     this.plain ||= !parts || this.covered > LONGEST_ANSWER;
     const blocks = this.toBlocks(stretch, parts ?? [{ start: 0 }]);
     if (isLast && complete) return blocks;
@@ -65,9 +63,9 @@ export class Blocks {
 
   private toBlocks(text: string, parts: Part[]): Block[] {
     let outline = this.settled.at(-1)?.outline ?? [];
-    return parts.map(({ node, start }, index) => {
+    return parts.map(({ node, start, next }, index) => {
       if (node?.type === "heading") outline = [...outline.filter((depth) => depth < node.depth), node.depth];
-      return { text: text.slice(index && start, parts[index + 1]?.start), node, outline };
+      return { text: text.slice(index && start, parts[index + 1]?.start), node, outline, next };
     });
   }
 }

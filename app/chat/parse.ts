@@ -28,7 +28,12 @@ export interface Part {
   start: number;
   /** Absent when it nests too deeply to be shown as more than text. */
   node?: Node;
+  /** The number with which the next part continues this one, a list. */
+  next?: number;
 }
+
+/** Once it is longer, a growing list is shown in pieces, so that what is done of it need not be read again. */
+const LONG_LIST = 2048;
 
 const DEEPEST = 30;
 /** Nobody writes so, and the parser is slow there: too many `>` or `-` before the first word, too many signs in a line. */
@@ -40,19 +45,41 @@ const ABSURD = [
 /** True when the text begins with a fenced block of code, which may contain anything. */
 export const isCode = (text: string) => /^\s*(?:```|~~~)/.test(text);
 
-/** Reads markdown into its outermost parts; `growing` when more is to come. Null when reading would take too long. */
-export function parse(text: string, growing: boolean): Part[] | null {
+/**
+ * Reads markdown into its outermost parts. Null when that would take too long.
+ * @param growing more is to come
+ * @param next the number with which a list goes on
+ */
+export function parse(text: string, growing = false, next?: number): Part[] | null {
   if (!isCode(text) && ABSURD.some((pattern) => pattern.test(text))) return null;
   try {
     const tree = fromMarkdown(text, OPTIONS);
+    const [first] = tree.children;
+    if (next && first?.type === "list" && first.ordered) first.start = next;
     if (growing) markLastCode(tree);
-    return tree.children.map((node) => {
-      const start = lineStart(text, node.position?.start.offset ?? 0);
-      return isDeep(node, DEEPEST) ? { start } : { start, node };
-    });
+    const parts = tree.children.map((node) => toPart(text, node));
+    return growing ? [...parts.slice(0, -1), ...parts.slice(-1).flatMap((last) => split(text, last))] : parts;
   } catch {
     return null; // the stack was not deep enough
   }
+}
+
+function toPart(text: string, node: Node): Part {
+  const start = lineStart(text, node.position?.start.offset ?? 0);
+  return isDeep(node, DEEPEST) ? { start } : { start, node };
+}
+
+/** A long list in two: the last item may still change, and whether it is one is certain only once its line is complete. */
+function split(text: string, part: Part): Part[] {
+  const { node, start } = part;
+  if (node?.type !== "list" || node.children.length < 3 || text.length - start < LONG_LIST) return [part];
+  const next = (node.start ?? 1) + node.children.length - 2;
+  const last = { ...node, start: node.ordered ? next : null, children: node.children.slice(-2) };
+  const offset = last.children[0]?.position?.start.offset ?? 0;
+  return [
+    { start, node: { ...node, children: node.children.slice(0, -2) }, next },
+    { start: lineStart(text, offset), node: last },
+  ];
 }
 
 /** A part begins at its indentation. */
