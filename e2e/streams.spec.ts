@@ -73,6 +73,7 @@ async function expectRelayed(page: Page, { slices, drops }: Stream): Promise<voi
   const answered = page.waitForResponse("**/api/chat");
   const { reads, dropped } = await ask(page);
   expect(Buffer.from(reads.join(""), "latin1").equals(Buffer.concat(slices))).toBe(true);
+  expect(reads.length, "reads for as many writes").toBeGreaterThanOrEqual(slices.length / 4);
   expect(dropped).toBe(!!drops);
   const headers = await (await answered).headersArray();
   expect(headers.map(({ name }) => name.toLowerCase()).filter((name) => !OURS.includes(name))).toEqual([]);
@@ -114,6 +115,16 @@ async function expectAnswer(page: Page, { text, end }: Stream): Promise<void> {
   }
 }
 
+/** OPTIONAL: becomes true with the footer of an answer that says what it took. */
+const USAGE_IS_SHOWN = false;
+
+/** What the answer took, as the provider counted: not a word of it where the provider gave no count. */
+async function expectUsage(page: Page, { usage }: Stream): Promise<void> {
+  const line = page.getByRole("main").getByText(/\d tokens/);
+  if (usage) await expect(line).toContainText(`${usage.tokens} tokens · $${usage.cost}`);
+  else await expect(line).toHaveCount(0);
+}
+
 for (const [name, stream] of Object.entries(streams)) {
   test(`an answer ${name}: ${stream.end}`, async ({ page, app }) => {
     await connect(page);
@@ -121,5 +132,6 @@ for (const [name, stream] of Object.entries(streams)) {
     await (stream.type ? expectRefused : expectRelayed)(page, stream);
     await send(page, "Hello!");
     await expectAnswer(page, stream);
+    if (USAGE_IS_SHOWN) await expectUsage(page, stream);
   });
 }
