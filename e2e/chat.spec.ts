@@ -104,7 +104,7 @@ test("the relay refuses what it should, and calls nobody", async ({ page, contex
     [400, send({ messages: [] })],
     [400, send({ messages: [{ role: "root", content: "x" }] })],
     [400, send({ messages: [message], model: "../../etc" })],
-    [413, send({ messages: Array(101).fill(message) })],
+    [413, send({ messages: Array(1001).fill(message) })],
     [413, send({ messages: [{ role: "user", content: "x".repeat(300_000) }] })],
   ];
   for (const [status, response] of refused) {

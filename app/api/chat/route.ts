@@ -22,7 +22,7 @@ const body = z.object({
       }),
     )
     .min(1)
-    .max(100),
+    .max(1000),
 });
 
 /**
