@@ -9,6 +9,7 @@ export default function GlobalError(props: { retry: () => void }) {
     <html lang="en">
       <body>
         <title>Something failed</title>
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
         <ErrorPage {...props} />
       </body>
     </html>

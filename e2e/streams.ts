@@ -57,6 +57,8 @@ const HELLO = say(HALF) + say("; only its hash travels.");
 const END = finish() + finish("stop", { usage: USAGE }) + DONE;
 const WHOLE = HELLO + END;
 
+const crlf = (text: string) => text.replaceAll("\n", "\r\n");
+
 /** In one write. */
 const once = (text: string) => [Buffer.from(text)];
 /** Byte by byte: every character and every line end is torn apart somewhere. */
@@ -91,13 +93,12 @@ const LIVE = [
 const good: Record<string, Stream> = {
   "in the order of the running service": whole(eventwise(LIVE)),
   "in a single network write": whole(once(LIVE)),
-  "byte by byte": whole(torn(WHOLE)),
-  "in many scripts, byte by byte": whole(torn(say(SCRIPTS) + END), SCRIPTS),
+  "in many scripts, byte by byte": whole([...torn(say(SCRIPTS)), ...once(END)], SCRIPTS),
   "with its usage alone": whole(
     eventwise(HELLO + finish() + event({ ...HEAD, choices: [], usage: USAGE }) + DONE),
   ),
-  "with CRLF": whole(eventwise(LIVE.replaceAll("\n", "\r\n"))),
-  "with CRLF, byte by byte": whole(torn(WHOLE.replaceAll("\n", "\r\n"))),
+  "with CRLF": whole(once(crlf(LIVE))),
+  "with CRLF, byte by byte": whole([...torn(crlf(HELLO)), ...once(crlf(END))]),
   "with CR alone": whole(once(WHOLE.replaceAll("\n", "\r"))),
   "with comments everywhere": whole(
     eventwise(`${COMMENT}:\n\n${WHOLE}`.replaceAll("data:", ": MODELGATES PROCESSING\n:\ndata:")),
