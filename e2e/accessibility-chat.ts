@@ -3,18 +3,8 @@
 import type { Page } from "@playwright/test";
 import type { Reach } from "./accessibility.ts";
 import { type App, expect } from "./app.ts";
-import { complete, send } from "./person.ts";
-import type { Fault } from "./provider.ts";
-
-const alert = (page: Page) => page.getByRole("main").getByRole("alert");
-
-/** The beginning of an answer; `then`, once that is on its way. */
-const begin =
-  (then: Fault = () => {}): Fault =>
-  (response) => {
-    const chunk = 'data: {"choices":[{"index":0,"delta":{"content":"Half of an answer"}}]}\n\n';
-    response.writeHead(200, { "content-type": "text/event-stream" }).write(chunk, () => void then(response));
-  };
+import { alert, complete, send, turns } from "./person.ts";
+import { begin, type Fault } from "./provider.ts";
 
 /** A message to a provider that does this. */
 async function ask(page: Page, app: App, fault: Fault): Promise<void> {
@@ -23,8 +13,14 @@ async function ask(page: Page, app: App, fault: Fault): Promise<void> {
 }
 
 const streaming: Reach = async (page, app) => {
-  await ask(page, app, begin());
-  await expect(page.getByRole("listitem").last()).toContainText("Half of an answer");
+  await ask(page, app, (response) => begin(response, "Half of an answer"));
+  await expect(turns(page).last()).toContainText("Half of an answer");
+};
+
+const done: Reach = async (page) => {
+  await page.getByRole("button", { name: "Show the challenge methods in a table, with code." }).click();
+  await complete(page);
+  await expect(page.locator("pre [class^=hljs]").first()).toBeVisible();
 };
 
 /** A message that is answered with this status. */
@@ -39,7 +35,10 @@ const refused =
 const broken =
   (end: Fault): Reach =>
   async (page, app) => {
-    await ask(page, app, begin(end));
+    await ask(page, app, (response) => {
+      begin(response, "Half of an answer");
+      response.write(": and now\n\n", () => void end(response));
+    });
     await expect(alert(page)).toBeVisible();
   };
 
@@ -57,9 +56,25 @@ export const chat: Record<string, Reach> = {
     await page.getByRole("button", { name: "Stop" }).click();
     await expect(page.getByText("Stopped.")).not.toHaveCount(0);
   },
-  done: async (page) => {
-    await send(page, "Explain PKCE in plain words.");
-    await complete(page);
+  done,
+  "a message that is being rewritten": async (page, app) => {
+    await done(page, app);
+    await page.getByRole("button", { name: "Edit" }).click();
+    await expect(turns(page).first().getByRole("textbox")).toBeFocused();
+  },
+  cleared: async (page, app) => {
+    await done(page, app);
+    await page.getByRole("button", { name: "Clear" }).click();
+    await expect(page.getByRole("button", { name: "Undo" })).toBeVisible();
+  },
+  "taken up after a reload": async (page, app) => {
+    await done(page, app);
+    await page.reload();
+    await expect(page.getByRole("table")).toBeVisible();
+  },
+  "choosing a model": async (page) => {
+    await page.getByRole("button", { name: /^Model / }).click();
+    await expect(page.getByRole("option").first()).toBeVisible();
   },
   "one endless word": async (page, app) => {
     await ask(page, app, (response) => {
@@ -74,8 +89,10 @@ export const chat: Record<string, Reach> = {
   "no credit (402)": refused(402),
   "the limit (403)": refused(403),
   "no such model (404)": refused(404),
+  "a slow model (408)": refused(408),
   "too many requests (429)": refused(429),
   "the provider is down (500)": refused(500),
+  "the provider is busy (503)": refused(503),
   "cut off": broken((response) => response.destroy()),
   "an error midway": broken((response) =>
     response.end('data: {"error":{"code":502,"message":"Provider disconnected"},"choices":[]}\n\n'),

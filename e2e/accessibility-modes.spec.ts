@@ -16,6 +16,7 @@ const edgeless = (page: Page): Promise<string[]> =>
   page.locator(SELECTOR).evaluateAll((controls) =>
     controls
       .filter((control) => control.checkVisibility())
+      .filter((control) => getComputedStyle(control).textDecorationLine !== "underline") // reads as a link does
       .filter((control) => {
         const { borderTopWidth, borderTopStyle, borderTopColor, backgroundColor } = getComputedStyle(control);
         const drawn = borderTopStyle === "solid" && Number.parseFloat(borderTopWidth) >= 1;
