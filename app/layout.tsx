@@ -16,7 +16,8 @@ export function generateMetadata(): Metadata {
   };
 }
 
-export const viewport: Viewport = { colorScheme: "light dark" };
+/** resizes-content: on a phone the composer stays above the keyboard. */
+export const viewport: Viewport = { colorScheme: "light dark", interactiveWidget: "resizes-content" };
 
 /** The document, and the banner that says so while the sandbox is on. */
 export default function RootLayout({ children }: { children: ReactNode }) {

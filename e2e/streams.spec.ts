@@ -25,6 +25,7 @@ const OURS = [
   "vary",
   "x-accel-buffering",
   "x-content-type-options",
+  "x-dns-prefetch-control",
   "x-frame-options",
 ];
 const THEIRS = {

@@ -1,5 +1,5 @@
 // The provider over fetch: the way to an apiKey, and what an apiKey tells of itself. Its wire fields exist here, in
-// completions.ts and in the sandbox; app/chat/use-chat.ts reads the stream.
+// completions.ts and in the sandbox; app/chat/events.ts reads the stream.
 import "server-only";
 import { z } from "zod";
 import { call, readAnswer } from "./call.ts";

@@ -42,6 +42,7 @@ export function Composer({ field, draft, setDraft, busy, onSend, onStop }: Props
         onChange={(event) => setDraft(event.target.value)}
         onKeyDown={(event) => isSend(event) && submit(event)}
         rows={1}
+        enterKeyHint="send"
         placeholder="Your message"
         aria-describedby="message-hint"
         className={`min-w-0 flex-1 ${fieldClass}`}
