@@ -1,11 +1,10 @@
 // A model says what an attacker made it say. Nothing runs, nothing is fetched, nothing leaves its place, at any step.
-import type { ServerResponse } from "node:http";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./app.ts";
 import { families } from "./hostile/families.ts";
 import { guard, harm } from "./hostile/guard.ts";
 import { complete, connect, send } from "./person.ts";
+import { speak } from "./speak.ts";
 
 /** The relay takes no more than a hundred messages at once. */
 const CASES = 40;
@@ -21,12 +20,14 @@ for (const { family, texts } of parts)
     test.setTimeout(240_000);
     app.provider.misbehave("/chat/completions", (response) => {
       const said = app.provider.chats.at(-1)?.body.messages as { content: string }[];
-      void speak(response, texts[Number(said.at(-1)?.content)] ?? "Hello.");
+      // An answer of its own for each text, so that none can hide the next; one event for each character.
+      void speak(response, texts[Number(said.at(-1)?.content)] ?? "**Hello.**");
     });
     await guard(page);
     await connect(page);
     await send(page, "Hello?");
-    await complete(page); // all that the page itself asks for is there
+    await complete(page);
+    await expect(page.locator("strong", { hasText: "Hello." })).toBeVisible(); // all that reads markdown is there
 
     const beyond: string[] = [];
     page.on("dialog", (dialog) => {
@@ -55,14 +56,4 @@ async function answered(page: Page, turns: number): Promise<void> {
       document.querySelector("[role=status]")?.textContent === "The answer is complete.",
     turns,
   );
-}
-
-/** An answer of its own for each text, so that none can hide the next; one event for each character. */
-async function speak(response: ServerResponse, text: string): Promise<void> {
-  response.writeHead(200, { "content-type": "text/event-stream" });
-  for (let at = 0; at < text.length; at++) {
-    response.write(`data: ${JSON.stringify({ choices: [{ delta: { content: text[at] } }] })}\n\n`);
-    await sleep(1);
-  }
-  response.end("data: [DONE]\n\n");
 }

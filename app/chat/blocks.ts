@@ -10,6 +10,7 @@ export interface Block extends Pick<Part, "node" | "next"> {
 const LONGEST_ANSWER = 131_072;
 const LONGEST_BLOCK = 16_384;
 const LONGEST_CODE = 65_536;
+const AT_ONCE = 32_768;
 
 /**
  * An answer in blocks, read while it grows. A block is settled once the next one begins: it is never parsed again, and
@@ -27,10 +28,12 @@ export class Blocks {
     const { last } = this;
     if (!text.startsWith(last.text)) Object.assign(this, new Blocks());
     else if (complete === last.complete && !this.isWorthwhile(text)) return last.blocks;
+    const enough = complete || this.plain ? Infinity : this.covered + AT_ONCE; // the rest is for the next time
     let open = this.step(text, complete);
-    while (open === null) open = this.step(text, complete);
-    this.last = { text, complete, blocks: [...this.settled, ...open] };
-    return this.last.blocks;
+    while (open === null && this.covered < enough) open = this.step(text, complete);
+    const blocks = [...this.settled, ...(open ?? [])];
+    this.last = { text: open ? text : text.slice(0, this.covered), complete, blocks };
+    return blocks;
   }
 
   /** A long block is not parsed again for every word, since that would take longer and longer. */

@@ -4,7 +4,7 @@ import { Component, memo, type ReactNode, useState } from "react";
 import ReactMarkdown from "react-markdown";
 import { type Block, Blocks } from "./blocks.ts";
 import { components } from "./elements.tsx";
-import { safeUrl } from "./links.tsx";
+import { safeUrl } from "./safe-url.ts";
 
 interface Props {
   text: string;

@@ -90,7 +90,7 @@ const refused = [
   "mailto",
 ];
 
-export const addresses = refused.map((address) => `[press](<${address}>)`);
+export const addresses = refused.map((address) => `[press](<${address.replace(/[<>]/g, "\\$&")}>)`);
 /** The same trick looks otherwise without the angle brackets. */
 export const bare = refused
   .filter((address) => /^(javascript|data:t|vbs|java&|&#|\/\/|\/auth)/i.test(address))

@@ -3,11 +3,13 @@ import * as addresses from "./addresses.ts";
 import * as html from "./html.ts";
 import { images } from "./images.ts";
 import * as links from "./links.ts";
+import * as markup from "./markup.ts";
 import * as structure from "./structure.ts";
 import * as text from "./text.ts";
 
 export const families: Record<string, string[]> = {
   ...html,
+  ...markup,
   images,
   ...addresses,
   ...links,

