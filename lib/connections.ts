@@ -36,7 +36,7 @@ export interface InspectedConnection extends Connection {
 /** The connection that the chat uses, whether it works or not; null without a session or one. */
 export async function getConnection(): Promise<Connection | null> {
   const session = await getSession();
-  const row = session && (await findChosen({ userId: session.userId }));
+  const row = session && (await findChosen(session.userId));
   return row && toConnection(row);
 }
 
@@ -67,7 +67,7 @@ export async function listConnections(page: number): Promise<ConnectionList> {
     take: PAGE_SIZE + 1,
   });
   const [chosen, connections] = await Promise.all([
-    findChosen({ userId }),
+    findChosen(userId),
     Promise.all(rows.slice(0, PAGE_SIZE).map(toInspected)),
   ]);
   return { connections, chosenId: chosen?.id, hasMore: rows.length > PAGE_SIZE };

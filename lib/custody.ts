@@ -47,7 +47,7 @@ export async function addConnection(userId: string, arrival: Arrival): Promise<s
 
 async function put(tx: Prisma.TransactionClient, userId: string, { apiKey, replaces, ...arrival }: Arrival) {
   const origin = env().provider.origin;
-  const old = replaces ? await findOwn(tx, { userId }, replaces) : null;
+  const old = replaces ? await findOwn(tx, userId, replaces) : null;
   const id = old?.id ?? randomUUID();
   const now = new Date();
   const data = {

@@ -12,7 +12,7 @@ import { env } from "./env.ts";
 import { migrate } from "./migrate.ts";
 import { listen } from "./socket.ts";
 
-export type { Prisma } from "../prisma/client/client.ts";
+export { Prisma } from "../prisma/client/client.ts";
 
 /** On globalThis: a bundler may load this module twice, and the embedded database must be opened once. */
 const shared = globalThis as { modelgatesDb?: Promise<PrismaClient> };

@@ -3,7 +3,7 @@ import "server-only";
 import { cookies } from "next/headers.js";
 import { after } from "next/server.js";
 import { cookieName, cookieOptions, openCookie, sealCookie } from "./cookie.ts";
-import { db, type Prisma } from "./db.ts";
+import { db, Prisma } from "./db.ts";
 import { logFailure, Problem } from "./errors.ts";
 import { randomToken, sha256 } from "./pkce.ts";
 
@@ -16,8 +16,6 @@ const IDLE = 24 * HOUR;
 export const ABSOLUTE = 7 * 24 * HOUR;
 /** Milliseconds that two connects of one browser may overlap: an exchange takes ten seconds at most. */
 const OVERLAP = 20_000;
-/** Milliseconds between two notes that someone is here. */
-const NOTED_EVERY = 300_000;
 
 // Cookies are shared by every app on localhost, whatever its port: a plain "session" would be overwritten.
 const NAME = "modelgates-session";
@@ -34,7 +32,7 @@ export async function getSession(): Promise<Session | null> {
   const prisma = await db();
   const row = await prisma.session.findUnique({ where: { idHash } });
   if (!row || isOver(row)) return null;
-  noteSeen(idHash);
+  noteSeen(row);
   return { userId: row.userId };
 }
 
@@ -51,8 +49,8 @@ export function isOver(session: { createdAt: Date; lastSeenAt: Date }, now = Dat
 }
 
 /**
- * The id of the person behind this request. The one seam for a login of your own: return your user's id here, and
- * `{ userId }` with it from ownerFilter() below.
+ * The id of the person behind this request. The one seam for a login of your own, together with userQuery() below:
+ * return your user's id here, and it as "userId" there.
  * @throws {Problem} not_connected
  */
 export async function requireUser(): Promise<string> {
@@ -62,25 +60,29 @@ export async function requireUser(): Promise<string> {
 }
 
 /**
- * The same person as a filter for their connections: the query that finds one checks the session too, so that a chat
- * message costs one read of the database. Finds nothing when the session is over.
+ * The same person for a query that finds what is theirs in the same read: a SELECT of this session, which gives no row
+ * when it is over.
  * @throws {Problem} not_connected when there is no cookie of ours
  */
-export async function ownerFilter(): Promise<Prisma.ConnectionWhereInput> {
+export async function userQuery(): Promise<Prisma.Sql> {
   const idHash = await readIdHash();
   if (!idHash) throw new Problem("not_connected");
-  noteSeen(idHash);
-  return { user: { sessions: { some: { idHash, ...liveAt(Date.now()) } } } };
+  const { lastSeenAt, createdAt } = liveAt(Date.now());
+  return Prisma.sql`
+    SELECT "userId", "idHash", "lastSeenAt" FROM "Session"
+    WHERE "idHash" = ${idHash} AND "lastSeenAt" >= ${lastSeenAt.gte} AND "createdAt" >= ${createdAt.gte}`;
 }
 
-/** Notes that someone was here, once in five minutes. Nobody waits for it: it happens when the answer is out. */
-function noteSeen(idHash: string, now = new Date()): void {
+/** What noteSeen() must know of a session. */
+export type Visit = Pick<Prisma.SessionModel, "idHash" | "lastSeenAt">;
+
+/** Once in five minutes is enough to know when someone was last here, and nobody waits for it: the answer goes first. */
+export function noteSeen({ idHash, lastSeenAt }: Visit, now = new Date()): void {
+  if (now.getTime() - lastSeenAt.getTime() <= 300_000) return;
   after(async () => {
-    const { createdAt, lastSeenAt } = liveAt(now.getTime());
-    const due = { ...lastSeenAt, lt: new Date(now.getTime() - NOTED_EVERY) };
     const prisma = await db();
     await prisma.session
-      .updateMany({ where: { idHash, createdAt, lastSeenAt: due }, data: { lastSeenAt: now } })
+      .updateMany({ where: { idHash }, data: { lastSeenAt: now } }) // updateMany: the row may be gone by now
       .catch((error) => logFailure("note_failed", error));
   });
 }
