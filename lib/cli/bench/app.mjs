@@ -21,8 +21,8 @@ export async function buildCopy() {
   for (const name of readdirSync(COPY)) if (name !== ".next") rmSync(join(COPY, name), { recursive: true });
   for (const name of readdirSync("."))
     if (!left.test(name)) cpSync(name, join(COPY, name), { recursive: true, filter });
-  mkdirSync(join(COPY, "app/bare"));
-  cpSync("lib/cli/bench/bare.ts", join(COPY, "app/bare/route.ts"));
+  mkdirSync(join(COPY, "app/api/bare"));
+  cpSync("lib/cli/bench/bare.ts", join(COPY, "app/api/bare/route.ts"));
   process.chdir(COPY);
   await build();
 }

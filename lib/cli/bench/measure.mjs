@@ -1,4 +1,5 @@
 // What is measured: one workload on one of the three, and what an open stream keeps in memory.
+import { setTimeout as sleep } from "node:timers/promises";
 import { ask } from "./talk.mjs";
 
 /** @typedef {import("node:child_process").ChildProcess} ChildProcess */
@@ -26,8 +27,9 @@ export async function measure({ server, upstream, load }, workload, target) {
 }
 
 /**
- * Live memory of the server after a collection, in kilobytes: what one more open stream takes, and how much more it is
- * after a thousand chunks. The first twenty streams are not counted: they pay for what is made once.
+ * Live memory of the server after a collection, in kilobytes: what one more open stream takes, how much more it is after
+ * a thousand chunks, and what is still held of a stream that came to its end. The first twenty streams are not counted in the
+ * first figure: they pay for what is made once.
  * @param {Processes} processes @param {number} count @param {Target} target
  */
 export async function weigh({ server, upstream, load }, count, target) {
@@ -42,5 +44,13 @@ export async function weigh({ server, upstream, load }, count, target) {
   await ask(load, "received", { chunks: 1001 });
   const long = await ask(server, "memory");
   await ask(load, "release");
-  return { stream: (many - few) / 1024 / count, growth: (long - many) / 1024 / (count + 20) };
+  await sleep(500); // the server learns of it
+  const before = await ask(server, "memory");
+  await ask(load, "inTurn", { target, model: "bench/1-0", count: 200 });
+  const after = await ask(server, "memory");
+  return {
+    stream: (many - few) / 1024 / count,
+    growth: (long - many) / 1024 / (count + 20),
+    rest: (after - before) / 1024 / 200,
+  };
 }
