@@ -4,7 +4,8 @@ import type { Page } from "@playwright/test";
 import type { Reach } from "./accessibility.ts";
 import { type App, expect } from "./app.ts";
 import { alert, complete, send, turns } from "./person.ts";
-import { begin, type Fault } from "./provider.ts";
+import type { Fault } from "./provider.ts";
+import { begin } from "./speak.ts";
 
 /** A message to a provider that does this. */
 async function ask(page: Page, app: App, fault: Fault): Promise<void> {

@@ -11,7 +11,7 @@ import {
   start,
   turns,
 } from "./person.ts";
-import { begin } from "./provider.ts";
+import { begin, speak } from "./speak.ts";
 
 test.use({ permissions: ["clipboard-read", "clipboard-write"], expectedErrors: /status of 502/ });
 
@@ -63,10 +63,7 @@ test("another answer takes the place of the first, and a failed attempt leaves i
   await expect(alert(page)).toContainText("The answer you had is kept.");
   await expect(answerTo(page, 1)).toContainText(before ?? "nothing");
 
-  app.provider.misbehave("/chat/completions", (response) => {
-    begin(response, "Quite another one.");
-    response.end("data: [DONE]\n\n");
-  });
+  app.provider.misbehave("/chat/completions", (response) => void speak(response, "Quite another one.", 1000));
   await page.getByRole("button", { name: "Regenerate" }).click();
   await complete(page);
   await expect(turns(page)).toHaveCount(2);
@@ -113,10 +110,7 @@ test("a message and the code in it are copied as they came", async ({ page, app 
   await connect(page);
   const code = "if (a < b) {\n\treturn `$" + "{x}`;\n}";
   const text = `Look:\n\n\`\`\`js\n${code}\n\`\`\`\n\n**Done.**`;
-  app.provider.misbehave("/chat/completions", (response) => {
-    begin(response, text);
-    response.end("data: [DONE]\n\n");
-  });
+  app.provider.misbehave("/chat/completions", (response) => void speak(response, text, 1000));
   await send(page, "Show me *code*.");
   await complete(page);
   const clipboard = () => page.evaluate(() => navigator.clipboard.readText());

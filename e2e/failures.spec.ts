@@ -3,7 +3,7 @@
 import type { ServerResponse } from "node:http";
 import { expect, test } from "./app.ts";
 import { alert, answerTo, complete, connect, send, turns } from "./person.ts";
-import { begin } from "./provider.ts";
+import { begin } from "./speak.ts";
 
 test.use({ expectedErrors: /status of (4|5)\d\d|ERR_INTERNET_DISCONNECTED|ERR_FAILED|INCOMPLETE_CHUNKED/ });
 

@@ -52,11 +52,11 @@ test("links say nothing of us to where they lead, and what is no link stays text
 test("copying takes exactly the code, by keyboard too", async ({ page, context, app }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const answer = await ask(page, app, `Look:\n\`\`\`js\n${CODE}\n\`\`\`\nThat is all.`);
-  await answer.getByRole("button", { name: "Copy" }).focus();
+  await answer.getByRole("button", { name: "Copy the code" }).focus();
   await page.keyboard.press("Enter");
-  await expect(answer.getByRole("button", { name: "Copied" })).toBeFocused();
+  await expect(answer.getByRole("button", { name: "Copied the code" })).toBeFocused();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(CODE);
-  await expect(answer.getByRole("button", { name: "Copy", exact: true })).toBeFocused();
+  await expect(answer.getByRole("button", { name: "Copy the code" })).toBeFocused();
 });
 
 test("code is coloured once it is complete, in a language that is known", async ({ page, app }) => {
@@ -66,7 +66,7 @@ test("code is coloured once it is complete, in a language that is known", async 
   await expect(known?.locator(".hljs-keyword") ?? answer).toHaveText(["const", "if", "return"]);
   await expect(known?.locator("code") ?? answer).toHaveText(CODE);
   await expect(unknown?.locator("code") ?? answer).toHaveText(CODE);
-  await expect(unknown?.locator("span[class]") ?? answer).toHaveCount(0);
+  await expect(unknown?.locator("code span") ?? answer).toHaveCount(0);
 });
 
 for (const colorScheme of ["light", "dark"] as const)

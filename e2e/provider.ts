@@ -17,14 +17,6 @@ export interface Call {
 /** Answers in place of the sandbox, or holds the call up until its promise resolves. */
 export type Fault = (response: ServerResponse) => unknown;
 
-/** One event of a stream, with a piece of the answer in it. */
-export const piece = (content: string): string =>
-  `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content } }] })}\n\n`;
-
-/** Begins a stream with `text` and leaves it open. */
-export const begin = (response: ServerResponse, text: string): void =>
-  void response.writeHead(200, { "content-type": "text/event-stream" }).write(piece(text));
-
 export class Provider {
   /** Where the app and the browser reach it. 127.0.0.1 while the app is on localhost: two sites, as in life. */
   url = "";

@@ -2,7 +2,7 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./app.ts";
 import { alert, answerTo, complete, connect, send, turns } from "./person.ts";
-import { begin, piece } from "./provider.ts";
+import { begin, piece, speak } from "./speak.ts";
 
 const field = (page: Page) => page.getByRole("textbox", { name: "Message" });
 
@@ -126,10 +126,15 @@ test("a table, code and endless words fit 320 px without scrolling sideways", as
   await complete(page);
   await expect(page.getByRole("table")).toBeVisible();
   expect(await width()).toBe(320);
-  app.provider.misbehave("/chat/completions", (response) => {
-    begin(response, `${"w".repeat(500)} https://example.com/${"p/".repeat(200)} | ${"x".repeat(100)} |`);
-    response.end("data: [DONE]\n\n");
-  });
+  app.provider.misbehave(
+    "/chat/completions",
+    (response) =>
+      void speak(
+        response,
+        `${"w".repeat(500)} https://example.com/${"p/".repeat(200)} | ${"x".repeat(100)} |`,
+        1000,
+      ),
+  );
   await send(page, "m".repeat(300));
   await complete(page);
   expect(await width()).toBe(320);

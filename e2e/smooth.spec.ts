@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./app.ts";
 import { answerTo, complete, connect, send, turns } from "./person.ts";
-import { piece } from "./provider.ts";
+import { piece } from "./speak.ts";
 import { longestTask } from "./tasks.ts";
 
 // Snapshots of the page for a trace, and searches by role, are work for the same thread: neither while it is watched.

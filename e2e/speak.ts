@@ -2,13 +2,20 @@
 import type { ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 
+/** The event that carries a piece of an answer. */
+export const piece = (content: string): string =>
+  `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content } }] })}\n\n`;
+
+/** Begins an answer with `text`, and leaves it open. */
+export const begin = (response: ServerResponse, text: string): void =>
+  void response.writeHead(200, { "content-type": "text/event-stream" }).write(piece(text));
+
 /** Streams `text` as an answer, in events of so many characters, and ends it. */
 export async function speak(response: ServerResponse, text: string, length = 1): Promise<void> {
   const size = Math.ceil(length);
   response.writeHead(200, { "content-type": "text/event-stream" });
   for (let at = 0; at < text.length; at += size) {
-    const content = text.slice(at, at + size);
-    response.write(`data: ${JSON.stringify({ choices: [{ delta: { content } }] })}\n\n`);
+    response.write(piece(text.slice(at, at + size)));
     await sleep(1);
   }
   response.end("data: [DONE]\n\n");

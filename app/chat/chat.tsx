@@ -9,12 +9,12 @@ import { Composer, toComposer } from "./composer.tsx";
 import { Announce } from "./copy.tsx";
 import { Empty } from "./empty.tsx";
 import { Last } from "./last.tsx";
-import { ModelPicker } from "./model-picker.tsx";
+import { ModelPicker } from "./models/picker.tsx";
+import { useModel } from "./models/use-model.ts";
 import { Turns } from "./turns.tsx";
 import { describe, type Usage } from "./usage.ts";
 import { useConversation } from "./use-conversation.ts";
 import { useDraft } from "./use-draft.ts";
-import { useModel } from "./use-model.ts";
 import { toEnd, useStick } from "./use-stick.ts";
 
 const WAITING = { waiting: "Waiting for the first word …", thinking: "The model is thinking …" };

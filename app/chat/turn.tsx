@@ -7,8 +7,8 @@ import { ENDS } from "./events.ts";
 import type { Message } from "./storage.ts";
 import { describe } from "./usage.ts";
 
-/** Loaded with the first answer: nobody waits for it before. */
-const Markdown = lazy(() => import("./markdown.tsx"));
+/** Loaded with the first answer: nobody waits for it before. Without it (the network is gone), the text stays plain. */
+const Markdown = lazy(() => import("./markdown/markdown.tsx"));
 
 interface Props {
   message: Message;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import * as addresses from "../../e2e/hostile/addresses.ts";
-import { families } from "../../e2e/hostile/families.ts";
+import * as addresses from "../../../e2e/hostile/addresses.ts";
+import { families } from "../../../e2e/hostile/families.ts";
 import { parse } from "./parse.ts";
 import { safeUrl } from "./safe-url.ts";
 

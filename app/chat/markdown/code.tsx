@@ -1,5 +1,5 @@
 import { type ReactNode, startTransition, useEffect, useState } from "react";
-import { Copy } from "./copy.tsx";
+import { Copy } from "../copy.tsx";
 import type { Token } from "./highlight.ts";
 import { Scroller } from "./scroller.tsx";
 

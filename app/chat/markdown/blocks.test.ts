@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { families } from "../../e2e/hostile/families.ts";
-import { sizes } from "../../e2e/hostile/sizes.ts";
+import { families } from "../../../e2e/hostile/families.ts";
+import { sizes } from "../../../e2e/hostile/sizes.ts";
 import { type Block, Blocks } from "./blocks.ts";
 import { parse } from "./parse.ts";
 

@@ -1,5 +1,5 @@
 import { memo } from "react";
-import type { Model } from "../../lib/models.ts";
+import type { Model } from "../../../lib/models.ts";
 
 /** The id of a model's option within the list called `list`. */
 export const optionId = (list: string, model: string) => `${list}${model}`;

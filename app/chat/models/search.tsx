@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useDeferredValue, useEffect, useId, useMemo, useRef, useState } from "react";
-import type { Model } from "../../lib/models.ts";
-import { Button, inputClass } from "../ui.tsx";
-import { ModelOptions, optionId } from "./model-options.tsx";
+import type { Model } from "../../../lib/models.ts";
+import { Button, inputClass } from "../../ui.tsx";
+import { ModelOptions, optionId } from "./options.tsx";
 
 const STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 6, PageUp: -6 };
 

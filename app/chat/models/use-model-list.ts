@@ -1,6 +1,6 @@
 import { useRef, useState } from "react";
-import type { Model } from "../../lib/models.ts";
-import type { Failure } from "../failure.tsx";
+import type { Model } from "../../../lib/models.ts";
+import type { Failure } from "../../failure.tsx";
 
 const UNREACHABLE = "This app could not be reached.";
 

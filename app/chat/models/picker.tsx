@@ -1,8 +1,8 @@
 "use client";
 
 import { memo, type Ref, useId, useImperativeHandle, useRef, useState } from "react";
-import { Button, buttonClass } from "../ui.tsx";
-import { ModelSearch } from "./model-search.tsx";
+import { Button, buttonClass } from "../../ui.tsx";
+import { ModelSearch } from "./search.tsx";
 import { useModelList } from "./use-model-list.ts";
 
 interface Props {

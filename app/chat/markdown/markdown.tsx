@@ -1,6 +1,6 @@
 "use client";
 
-import { Component, memo, type ReactNode, useState } from "react";
+import { memo, useState } from "react";
 import ReactMarkdown from "react-markdown";
 import { type Block, Blocks } from "./blocks.ts";
 import { components } from "./elements.tsx";
@@ -13,15 +13,7 @@ interface Props {
 }
 
 /** An answer as its markdown means it. No HTML, no images, nothing that fetches. */
-export default function Markdown(props: Props) {
-  return (
-    <Boundary fallback={<Plain text={props.text} />}>
-      <Answer {...props} />
-    </Boundary>
-  );
-}
-
-function Answer({ text, streaming }: Props) {
+export default memo(function Markdown({ text, streaming }: Props) {
   const [blocks] = useState(() => new Blocks());
   return (
     <div className="prose">
@@ -31,7 +23,7 @@ function Answer({ text, streaming }: Props) {
       ))}
     </div>
   );
-}
+});
 
 /** Rendered once per block, since a settled block stays the same object. */
 const Shown = memo(function Shown({ block: { text, node, outline } }: { block: Block }) {
@@ -47,10 +39,3 @@ const Shown = memo(function Shown({ block: { text, node, outline } }: { block: B
 });
 
 const Plain = ({ text }: { text: string }) => <p className="wrap-anywhere whitespace-pre-wrap">{text}</p>;
-
-/** Whatever goes wrong in here, the answer can be read. */
-class Boundary extends Component<{ fallback: ReactNode; children: ReactNode }> {
-  static getDerivedStateFromError = () => ({ failed: true });
-  override state = { failed: false };
-  override render = () => (this.state.failed ? this.props.fallback : this.props.children);
-}
