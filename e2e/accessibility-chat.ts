@@ -5,7 +5,7 @@ import type { Reach } from "./accessibility.ts";
 import { type App, expect } from "./app.ts";
 import { alert, complete, send, turns } from "./person.ts";
 import type { Fault } from "./provider.ts";
-import { begin } from "./speak.ts";
+import { begin, speak } from "./speak.ts";
 
 /** A message to a provider that does this. */
 async function ask(page: Page, app: App, fault: Fault): Promise<void> {
@@ -78,12 +78,7 @@ export const chat: Record<string, Reach> = {
     await expect(page.getByRole("option").first()).toBeVisible();
   },
   "one endless word": async (page, app) => {
-    await ask(page, app, (response) => {
-      const content = JSON.stringify("W".repeat(500));
-      response
-        .writeHead(200, { "content-type": "text/event-stream" })
-        .end(`data: {"choices":[{"index":0,"delta":{"content":${content}}}]}\n\ndata: [DONE]\n\n`);
-    });
+    await ask(page, app, (response) => void speak(response, "W".repeat(500), 500));
     await complete(page);
   },
   "a dead key (401)": refused(401),

@@ -2,7 +2,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, health, startApp, test } from "./app.ts";
-import { complete, connect, send } from "./person.ts";
+import { awake, complete, connect, send } from "./person.ts";
 
 const DEFAULT = "openai/gpt-5.2";
 const SONNET = "anthropic/claude-sonnet-4.5";
@@ -20,6 +20,7 @@ const reached = (page: Page) =>
   });
 
 async function open(page: Page, model = DEFAULT): Promise<void> {
+  await awake(page);
   await button(page, model).click();
   await expect(dialog(page)).toBeVisible();
 }

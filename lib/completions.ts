@@ -1,5 +1,6 @@
 // Step 4: what the app asks of the provider's chat completions, and how each refusal is called here.
 import "server-only";
+import { AsyncLocalStorage } from "node:async_hooks";
 import { z } from "zod";
 import { call, readAnswer } from "./call.ts";
 import { env } from "./env.ts";
@@ -44,6 +45,9 @@ export async function completeChat(apiKey: string, chat: ChatRequest, signal: Ab
   return { model: answer.model, content: answer.choices[0].message.content };
 }
 
+/** A timer keeps what it was set in: inside of a request, all of Next's for it, five minutes long (`npm run bench`). */
+const outside = AsyncLocalStorage.snapshot();
+
 async function postChat(apiKey: string, chat: ChatRequest & { stream: boolean }, signal: AbortSignal) {
   const { appUrl, title, categories } = env();
   const headers = {
@@ -54,7 +58,7 @@ async function postChat(apiKey: string, chat: ChatRequest & { stream: boolean },
     ...(categories ? { "X-OpenRouter-Categories": categories } : {}),
   };
   const body = { ...chat, max_completion_tokens: MAX_COMPLETION_TOKENS };
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]);
+  const limit = AbortSignal.any([signal, outside(() => AbortSignal.timeout(TIMEOUT))]);
   const response = await call("/chat/completions", { apiKey, headers, body, signal: limit }).catch((error) =>
     during(error.name === "TimeoutError" ? "model_slow" : "provider_unreachable")(error),
   );
