@@ -7,7 +7,7 @@ const KINDS = {
   primary: `${BUTTON} border-transparent bg-accent text-on-accent hover:opacity-90`,
   quiet: `${BUTTON} border-line bg-card hover:border-ink`,
   minor:
-    "py-1 text-muted text-sm underline decoration-line underline-offset-4 hover:text-ink hover:decoration-accent disabled:cursor-not-allowed disabled:no-underline",
+    "flex-none py-1 text-muted text-sm underline decoration-line underline-offset-4 hover:text-ink hover:decoration-accent disabled:cursor-not-allowed disabled:no-underline",
 };
 
 /** The look of a button, for a link that should look like one. */

@@ -43,6 +43,11 @@ const broken =
     await expect(alert(page)).toBeVisible();
   };
 
+const chooseModel: Reach = async (page) => {
+  await page.getByRole("button", { name: /^Model / }).click();
+  await expect(page.getByRole("option").first()).toBeVisible();
+};
+
 /** Every state by its name. */
 export const chat: Record<string, Reach> = {
   empty: async () => {},
@@ -73,9 +78,16 @@ export const chat: Record<string, Reach> = {
     await page.reload();
     await expect(page.getByRole("table")).toBeVisible();
   },
-  "choosing a model": async (page) => {
+  "choosing a model": chooseModel,
+  "no model that matches": async (page, app) => {
+    await chooseModel(page, app);
+    await page.getByRole("combobox").fill("nothing like it");
+    await expect(page.getByText("No model matches")).toBeVisible();
+  },
+  "no list of models": async (page) => {
+    await page.route("**/api/models", (route) => route.fulfill({ status: 502, json: {} }));
     await page.getByRole("button", { name: /^Model / }).click();
-    await expect(page.getByRole("option").first()).toBeVisible();
+    await expect(page.getByText("The list of models is not available.")).toBeVisible();
   },
   "one endless word": async (page, app) => {
     await ask(page, app, (response) => void speak(response, "W".repeat(500), 500));

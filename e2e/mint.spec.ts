@@ -1,7 +1,7 @@
 // A limited key, made with a key: that its terms take, and every way that it may fail.
 import type { Page } from "@playwright/test";
 import { expect, test } from "./app.ts";
-import { approve, complete, connect, item, send } from "./person.ts";
+import { approve, complete, connect, item, send, turns } from "./person.ts";
 import type { Fault } from "./provider.ts";
 
 const DAY = 24 * 60 * 60_000;
@@ -80,7 +80,7 @@ test.describe("a cent", () => {
       await expect(page.getByRole("button", { name: "Send" })).toBeVisible({ timeout: 30_000 });
     }
     await expect(alert).toContainText("this key has reached its limit");
-    await expect(page.getByRole("textbox", { name: "Message" })).toHaveValue("Tell me step by step.");
+    await expect(turns(page).last()).toContainText("Tell me step by step.");
     await alert.getByRole("link", { name: "See what this key has spent" }).click();
     await expect(page).toHaveURL(/\/keys#/);
     const row = item(page, "Friday budget");

@@ -1,5 +1,4 @@
 // Choosing the model that answers.
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, health, startApp, test } from "./app.ts";
 import { awake, complete, connect, send } from "./person.ts";
@@ -284,43 +283,19 @@ test("500 models are searched without delay", async ({ page }) => {
   expect(typed).toBeLessThan(100);
 });
 
-for (const colorScheme of ["light", "dark"] as const) {
-  test.describe(() => {
-    test.use({ colorScheme, expectedErrors: /502/ });
-    for (const width of [320, 1440]) {
-      test(`the dialog is accessible at ${width} px, ${colorScheme}: nothing to scroll sideways`, async ({
-        page,
-      }) => {
-        await page.setViewportSize({ width, height: 720 });
-        await connect(page);
-        const check = async () => {
-          const axe = new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]);
-          expect((await axe.analyze()).violations).toEqual([]);
-          const tooWide = await page.evaluate(() =>
-            [document.documentElement, ...document.querySelectorAll("dialog, dialog *")]
-              .filter((element) => element.scrollWidth > element.clientWidth && element.clientWidth > 0)
-              .map((element) => element.outerHTML.slice(0, 80)),
-          );
-          expect(tooWide).toEqual([]);
-        };
-        await offer(page, [
-          ...many.slice(0, 40),
-          { ...many[0], id: `zz/${"x".repeat(100)}`, name: "W".repeat(200), author: "Long" },
-        ]);
-        await open(page);
-        await expect(said(page)).toHaveText("41 models");
-        await check();
-        await field(page).fill("nothing like it");
-        await expect(said(page)).toContainText("No model");
-        await check();
-        await page.keyboard.press("Escape");
-        await page.route("**/api/models", (route) => route.fulfill({ status: 502, json: {} }));
-        await page.evaluate(() => localStorage.setItem("model", "some/other-model"));
-        await page.reload();
-        await open(page, "some/other-model");
-        await expect(said(page)).toContainText("not available");
-        await check();
-      });
-    }
-  });
-}
+test("at 320 px nothing in it scrolls sideways, however long the names", async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 720 });
+  await connect(page);
+  await offer(page, [
+    ...many.slice(0, 40),
+    { ...many[0], id: `zz/${"x".repeat(100)}`, name: "W".repeat(200), author: "Long" },
+  ]);
+  await open(page);
+  await expect(said(page)).toHaveText("41 models");
+  const tooWide = await page.evaluate(() =>
+    [document.documentElement, ...document.querySelectorAll("dialog, dialog *")]
+      .filter((element) => element.scrollWidth > element.clientWidth && element.clientWidth > 0)
+      .map((element) => element.outerHTML.slice(0, 80)),
+  );
+  expect(tooWide).toEqual([]);
+});

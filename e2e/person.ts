@@ -26,11 +26,13 @@ export async function connect(page: Page, scenario?: string): Promise<void> {
   await awake(page);
 }
 
-/** Waits until React has taken the page over: a button that is pressed before does nothing. */
-export const awake = (page: Page): Promise<unknown> =>
-  page.waitForFunction(() =>
+/** Waits until React has taken the page over, where there is JavaScript: a button that is pressed before does nothing. */
+export async function awake(page: Page): Promise<void> {
+  if (await page.locator("noscript *").count()) return;
+  await page.waitForFunction(() =>
     Object.keys(document.querySelector("main button") ?? {}).some((name) => name.startsWith("__react")),
   );
+}
 
 /** One more connection, from the page of keys and back to it. */
 export async function connectAnother(page: Page, name: string, scenario?: string): Promise<void> {

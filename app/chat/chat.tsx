@@ -15,7 +15,7 @@ import { Turns } from "./turns.tsx";
 import { describe, type Usage } from "./usage.ts";
 import { useConversation } from "./use-conversation.ts";
 import { useDraft } from "./use-draft.ts";
-import { toEnd, useStick } from "./use-stick.ts";
+import { useStick } from "./use-stick.ts";
 
 const WAITING = { waiting: "Waiting for the first word …", thinking: "The model is thinking …" };
 
@@ -44,7 +44,7 @@ export function Chat({ defaultModel, payer, owner, ...props }: Props) {
   const composer = useRef<HTMLTextAreaElement>(null);
   const [draft, setDraft] = useDraft(composer);
   const busy = phase !== "idle";
-  const away = useStick(messages.length > 0);
+  const { away, toEnd } = useStick(messages.length > 0);
   useEffect(() => conversation.choose(model), [conversation, model]);
 
   // Escape stops wherever the focus is, unless it has closed something.
@@ -122,7 +122,7 @@ export function Chat({ defaultModel, payer, owner, ...props }: Props) {
         />
         <div className="mt-2 flex flex-wrap items-baseline gap-x-5 gap-y-1 text-muted text-sm">
           <ModelPicker ref={picker} model={model} defaultModel={defaultModel} onChoose={setModel} />
-          <p id="message-hint" className="hidden text-xs md:block">
+          <p id="message-hint" className={`text-xs ${last ? "hidden" : "max-sm:hidden"}`}>
             Enter sends, Shift+Enter breaks the line, Escape stops.
           </p>
           {last && <Total spent={spent} busy={busy} onClear={conversation.clear} />}

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
 /** Pixels above the end that still count as there. */
 const NEAR = 4;
@@ -6,29 +6,29 @@ const NEAR = 4;
 const AWAY = 300;
 
 const distance = () => document.documentElement.scrollHeight - window.innerHeight - window.scrollY;
-export const toEnd = () => window.scrollTo(0, document.documentElement.scrollHeight);
+const scroll = () => window.scrollTo(0, document.documentElement.scrollHeight);
 
 /**
  * Keeps the end of the page in view as it grows, but only while the reader is there: scrolling up lets go at once,
  * coming back to the end takes hold again.
  * @param on whether there is anything to follow
- * @returns whether the reader is far from the end
+ * @returns whether the reader is far from the end, and the way there
  */
-export function useStick(on: boolean): boolean {
+export function useStick(on: boolean) {
   const [away, setAway] = useState(false);
+  const held = useRef(true);
 
   useEffect(() => {
     if (!on) return;
-    let held = true;
     let last = window.scrollY;
     function onScroll() {
-      held = distance() <= NEAR || (held && window.scrollY >= last);
+      held.current = distance() <= NEAR || (held.current && window.scrollY >= last);
       last = window.scrollY;
       setAway(distance() > AWAY);
     }
     // Whatever makes the page grow: a word, a table laid out late, a notice, the composer.
     const growth = new ResizeObserver(() => {
-      if (held) toEnd();
+      if (held.current) scroll();
       setAway(distance() > AWAY);
     });
     window.addEventListener("scroll", onScroll, { passive: true });
@@ -38,5 +38,10 @@ export function useStick(on: boolean): boolean {
       growth.disconnect();
     };
   }, [on]);
-  return away;
+
+  function toEnd() {
+    held.current = true; // at once: the page may grow before the browser tells of the scroll
+    scroll();
+  }
+  return { away: on && away, toEnd };
 }

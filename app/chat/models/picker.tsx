@@ -1,7 +1,7 @@
 "use client";
 
 import { memo, type Ref, useId, useImperativeHandle, useRef, useState } from "react";
-import { Button, buttonClass } from "../../ui.tsx";
+import { Button } from "../../ui.tsx";
 import { ModelSearch } from "./search.tsx";
 import { useModelList } from "./use-model-list.ts";
 
@@ -52,7 +52,7 @@ export const ModelPicker = memo(function ModelPicker({ model, defaultModel, onCh
         ref={button}
         onClick={open}
         aria-haspopup="dialog"
-        className={`${buttonClass("quiet")} wrap-anywhere max-w-full text-left text-sm`}
+        className="wrap-anywhere max-w-full rounded-md border border-line bg-card px-3 py-1.5 text-left text-sm hover:border-ink"
       >
         <span className="text-muted">Model</span> <span className="font-mono">{model}</span>{" "}
         <span aria-hidden="true" className="text-muted">
