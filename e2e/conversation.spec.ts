@@ -188,6 +188,12 @@ test("it is cleared at once, and brought back by whoever regrets it", async ({ p
   await expect(page.getByRole("status")).toHaveText("The conversation is cleared.");
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(turns(page)).toHaveCount(2);
+  await turns(page).first().getByRole("button", { name: "Edit" }).click();
+  await page.getByRole("button", { name: "Clear" }).click();
+  await expect(turns(page)).toHaveCount(0);
+  await send(page, "Something else.");
+  await complete(page);
+  await expect(turns(page).first().getByRole("textbox"), "what was being rewritten is gone").toHaveCount(0);
   await page.getByRole("button", { name: "Clear" }).click();
   await expect(turns(page)).toHaveCount(0);
   await page.reload();

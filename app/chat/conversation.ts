@@ -43,8 +43,8 @@ export function openConversation({ connection, owner, ...setting }: Setting) {
   let model = "";
   let state: State = { ...NOTHING, phase: "idle", failure: setting.failure, said: "", cleared: null };
   let flight: AbortController | null = null;
-  /** What is left if the answer on its way never begins. */
-  let spare: readonly Message[] | null = null;
+  /** While an answer is on its way: what is left of it all if the page is left now. */
+  let remains: (() => readonly Message[]) | null = null;
   const listeners = new Set<() => void>();
 
   function set(change: Partial<State>) {
@@ -55,7 +55,7 @@ export function openConversation({ connection, owner, ...setting }: Setting) {
   async function ask({ messages, partial, otherwise }: Attempt): Promise<boolean> {
     if (flight) return false;
     flight = new AbortController();
-    spare = otherwise.messages;
+    remains = () => otherwise.messages;
     let reply: Message = partial ? { ...partial, end: undefined } : { role: "assistant", content: "", model };
     let usage: Usage = UNKNOWN;
     let frame = 0;
@@ -69,7 +69,7 @@ export function openConversation({ connection, owner, ...setting }: Setting) {
       flight.signal,
       {
         onToken(token) {
-          spare = null;
+          remains = shown; // not what is on the screen: a hidden page shows nothing new
           reply = { ...reply, content: reply.content + token };
           // Once a frame is as often as anybody can see.
           frame ||= requestAnimationFrame(() => {
@@ -85,7 +85,7 @@ export function openConversation({ connection, owner, ...setting }: Setting) {
     );
     cancelAnimationFrame(frame);
     flight = null;
-    spare = null;
+    remains = null;
 
     if (answered) reply = { ...reply, end, usage: add(reply.usage ?? NONE, usage) };
     const text = answered ? "What has arrived is kept, and may have been charged." : otherwise.text;
@@ -154,7 +154,7 @@ export function openConversation({ connection, owner, ...setting }: Setting) {
     /** Takes up what this tab kept when the page was left. */
     restore: () => set(load(owner) ?? {}),
     /** For a page that may be left for good: what has arrived of an answer on its way is not lost with it. */
-    keep: () => flight && save(owner, { ...state, messages: spare ?? state.messages }),
+    keep: () => remains && save(owner, { ...state, messages: remains() }),
     announce: (said: string) => set({ said }),
   };
 }

@@ -14,6 +14,7 @@ interface Props {
 /** The turns so far. What is typed in the composer does not touch them. */
 export const Turns = memo(function Turns({ messages, conversation, children }: Props) {
   const [editing, setEditing] = useState<Editing>(null);
+  if (editing && editing.index >= messages.length) setEditing(null); // it was cleared away
   return (
     <ol aria-label="Conversation" className="flex flex-col gap-8 not-empty:py-8">
       {messages.map((message, index) => (
