@@ -15,7 +15,7 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-/** What is below /api is no page: it needs no nonce, and this step would cost every message a millisecond and a copy. */
+/** What is below /api is no page: it needs no nonce, and no message waits for this step. Its policy is in next.config.ts. */
 export const config = { matcher: "/((?!_next/static|api/).*)" };
 
 function contentSecurityPolicy(nonce: string, { pathname }: URL): string {

@@ -50,6 +50,7 @@ test("words arrive one after the other, unbuffered", async ({ page }) => {
   expect(arrivals.headers).toMatchObject({
     "content-type": "text/event-stream; charset=utf-8",
     "cache-control": "no-store, no-transform",
+    "content-security-policy": expect.stringMatching(/^default-src 'none';.* frame-ancestors 'none'$/),
   });
   expect(arrivals.headers).not.toHaveProperty("content-encoding");
 });

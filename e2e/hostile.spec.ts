@@ -6,7 +6,7 @@ import { guard, harm } from "./hostile/guard.ts";
 import { complete, connect, send } from "./person.ts";
 import { speak } from "./speak.ts";
 
-/** The relay takes no more than a hundred messages at once. */
+/** In one conversation: what is asked carries all of it each time. */
 const CASES = 40;
 const parts = Object.entries(families).flatMap(([family, texts]) =>
   Array.from({ length: Math.ceil(texts.length / CASES) }, (_, part) => ({

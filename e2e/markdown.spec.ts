@@ -2,7 +2,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { type App, expect, test } from "./app.ts";
-import { complete, connect, send } from "./person.ts";
+import { complete, connect, send, turns } from "./person.ts";
 import { speak } from "./speak.ts";
 
 const CODE = `const a = "<b>";\n\n\tif (a) {\n  return \`a\`;   \n}\n// ${"long ".repeat(40)}`;
@@ -14,7 +14,7 @@ async function ask(page: Page, app: App, text: string) {
   await connect(page);
   await send(page, "Go on.");
   await complete(page);
-  return page.getByRole("list", { name: "Conversation" }).locator(":scope > li").last();
+  return turns(page).last();
 }
 
 test("headings, lists, tasks, quotes and tables are what they look like", async ({ page, app }) => {

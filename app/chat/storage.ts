@@ -22,7 +22,7 @@ const NAME = "conversation";
 
 /**
  * The conversation of this tab, kept by the browser alone; signing out clears it (lib/request.ts, seeOff()).
- * @param owner whose it must be: whoever connects here next is another person, and finds none. Test: e2e/memory.spec.ts
+ * @param owner whose it must be: whoever connects here next is another person, and finds none. Test: e2e/conversation.spec.ts
  */
 export function load(owner: string): Stored | null {
   try {

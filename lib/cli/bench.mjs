@@ -1,6 +1,6 @@
 // `npm run bench`: what the relay adds to a call of the provider, beside a route that only passes the stream on, and beside
 // no server in between. All on this machine, in rounds that take turns, so that whatever else runs here slows all three
-// alike: the ratios count. It is no gate: it ends well whatever it finds. `npm run bench -- --quick` is done in a minute.
+// alike: the ratios count. It is no gate: it ends well whatever it finds. `npm run bench -- --quick` takes about two minutes.
 import { fork } from "node:child_process";
 import { resolve } from "node:path";
 import { buildCopy, connect, startApp } from "./bench/app.mjs";
