@@ -2,10 +2,8 @@
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME === "nodejs") {
     try {
-      const { db } = await import("./lib/db.ts");
-      await db();
-      const { startSweeping } = await import("./lib/sweep.ts");
-      startSweeping();
+      const { start } = await import("./lib/start.ts");
+      await start();
     } catch (error) {
       console.error(error instanceof Error ? error.message : error);
       process.exit(1);

@@ -10,6 +10,8 @@ export interface Failure {
   next: string;
   /** Seconds to wait first, where the provider said so. */
   retryAfter?: number;
+  /** To quote when asking for help. */
+  reference?: string | undefined;
 }
 
 const CONNECT: string[] = ["not_connected", "other_provider"] satisfies ProblemCode[];

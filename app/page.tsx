@@ -1,6 +1,6 @@
 import { type Connection, getConnection } from "../lib/connections.ts";
 import { env } from "../lib/env.ts";
-import { isProblemCode, problems } from "../lib/problems.ts";
+import { problems, readProblem } from "../lib/problems.ts";
 import { Connect } from "./connect.tsx";
 import { Form } from "./form.tsx";
 import { Time } from "./time.tsx";
@@ -15,14 +15,15 @@ const NOTICES: Record<string, string> = {
 
 /** The landing page: what this is, one Connect button, the state, and how the key is kept. Needs no JavaScript. */
 export default async function Home({ searchParams }: PageProps<"/">) {
-  const { problem, notice } = await searchParams;
+  const { notice, ...query } = await searchParams;
+  const problem = readProblem(query);
   const { title } = env();
   const connection = await getConnection();
   const message = typeof notice === "string" && Object.hasOwn(NOTICES, notice) ? NOTICES[notice] : undefined;
   return (
     <Page title={title}>
       <div className="grid gap-10 pb-14">
-        {isProblemCode(problem) && <Notice {...problems[problem]} />}
+        {problem && <Notice {...problem} />}
         {message && <Status>{message}</Status>}
 
         <section>

@@ -52,12 +52,23 @@ export function Status({ children }: { children: ReactNode }) {
 }
 
 /** What happened, what became of the key, and one next step. Announced at once when it appears by script. */
-export function Notice(props: { happened: string; custody: string; next: string; children?: ReactNode }) {
+export function Notice(props: {
+  happened: string;
+  custody: string;
+  next: string;
+  reference?: string | undefined;
+  children?: ReactNode;
+}) {
   return (
     <div role="alert" className="max-w-2xl rounded-md border border-accent border-l-4 bg-card px-5 py-4">
       <p className="font-semibold">{props.happened}</p>
       <p>{props.custody}</p>
       <p>{props.next}</p>
+      {props.reference && (
+        <p className="mt-1 text-muted text-sm">
+          If it goes on, quote reference <code>{props.reference}</code> to whoever runs this app.
+        </p>
+      )}
       {props.children && <div className="mt-3">{props.children}</div>}
     </div>
   );

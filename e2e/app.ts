@@ -41,6 +41,9 @@ export async function startApp(settings: Record<string, string> = {}, path?: str
     DATABASE_URL: "",
     DATA_DIR: dataDir,
     MODELGATES_URL: provider.url,
+    CONNECTS_PER_MINUTE: "100000", // all tests come from one address
+    MESSAGES_PER_MINUTE: "100000",
+    TRUST_PROXY: "",
     APP_TITLE: "",
     APP_CATEGORIES: "cli-agent",
     DEFAULT_MODEL: "",

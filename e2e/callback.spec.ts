@@ -144,7 +144,7 @@ test("a provider that never answers is given ten seconds", async ({ page, app })
   const url = await catchCallback(page);
   const began = Date.now();
   await page.goto(url);
-  await expect(page).toHaveURL("/?problem=exchange_failed");
+  await expect(page).toHaveURL(/\/\?problem=exchange_failed&ref=[0-9a-f]{12}$/);
   expect(Date.now() - began).toBeGreaterThan(9_000);
   expect(app.provider.exchanges).toMatchObject([{ dropped: true }]);
 });

@@ -73,7 +73,7 @@ for (const [button, words] of [
     await expect(page.getByRole("status")).toContainText(words);
     over.resolve();
     await back;
-    await expect(thief).toHaveURL("/?problem=not_stored");
+    await expect(thief).toHaveURL(/\/\?problem=not_stored&ref=[0-9a-f]{12}$/);
     await expect(thief.getByRole("alert").first()).toContainText("delete it there");
     await expectSignedOut(thief);
   });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Page } from "@playwright/test";
 import { expect, health, startApp, test } from "./app.ts";
-import { catchCallback, complete, connect, connectAnother, start } from "./person.ts";
+import { catchCallback, complete, connect, connectAnother } from "./person.ts";
 
 test("a faulty configuration stops the start, with every fault and no value", async () => {
   const app = await startApp({
@@ -34,21 +34,35 @@ test("the data folder is private", async ({ app }) => {
   expect(statSync(join(app.dataDir, lock)).mode & 0o077).toBe(0);
 });
 
-test("without its database the app says so, and makes no key it could not store", async ({ newVisitor }) => {
-  const app = await startApp({ DATABASE_URL: "postgresql://nobody@127.0.0.1:9/none" });
+test("without its database the app says so, and makes no key it could not store", async ({
+  newVisitor,
+  app: well,
+}) => {
+  const app = await startApp({
+    DATABASE_URL: "postgresql://nobody@127.0.0.1:9/none",
+    APP_SECRET: well.secret,
+  });
   expect(await health(app)).toBe(503);
   expect(await (await fetch(`${app.url}/api/health`)).json()).toEqual({ ok: false });
   const page = await newVisitor(app);
-  await start(page);
-  await page.goto(await catchCallback(page));
-  await expect(page).toHaveURL("/?problem=storage_down");
-  await expect(page.getByText("The code was not exchanged, so no key was made.")).toBeVisible();
-  expect(app.provider.exchanges).toHaveLength(0);
-  const swept = app
-    .log()
-    .split("\n")
-    .filter((line) => line.includes("sweep"));
-  expect(swept).toEqual(['{"event":"sweep_failed","error":"PrismaClientKnownRequestError"}']);
+  await page.goto(app.url);
+  await page.getByRole("button", { name: "Connect ModelGates" }).click();
+  await expect(page).toHaveURL(/\/\?problem=storage_down&ref=/);
+  // An attempt that began while the database was up: cookies know no port.
+  await page.goto(well.url);
+  await page.getByRole("button", { name: "Connect ModelGates" }).click();
+  await page.goto((await catchCallback(page)).replace(well.url, app.url));
+  await expect(page).toHaveURL(/\/\?problem=storage_down&ref=[0-9a-f]{12}$/);
+  await expect(page.getByText("Nothing was exchanged, so no key was made.")).toBeVisible();
+  expect([...app.provider.exchanges, ...well.provider.exchanges]).toHaveLength(0);
+  const reference = new URL(page.url()).searchParams.get("ref") ?? "";
+  await expect(page.getByRole("alert").first()).toContainText(`quote reference ${reference}`);
+  const lines = app.log().split("\n");
+  const [failed] = lines.filter((line) => line.includes(reference));
+  expect(JSON.parse(failed ?? "{}")).toMatchObject({ event: "connect_failed", problem: "storage_down" });
+  const swept = lines.filter((line) => line.includes("sweep"));
+  expect(swept).toHaveLength(1);
+  expect(swept[0]).toContain('"event":"sweep_failed","error":"PrismaClientKnownRequestError"}');
   await app.stop();
 });
 

@@ -4,6 +4,7 @@ import { hashOf, inspect, isExpired } from "./custody.ts";
 import { db } from "./db.ts";
 import { env } from "./env.ts";
 import { Problem } from "./errors.ts";
+import { hashed, log } from "./log.ts";
 import { type KeyInfo, keyPage } from "./modelgates.ts";
 import type { ProblemCode } from "./problems.ts";
 import { findChosen, type Row, requireRow } from "./row.ts";
@@ -94,6 +95,7 @@ export async function deleteConnection(id: string): Promise<string | null> {
   const row = await requireRow(id);
   const prisma = await db();
   await prisma.connection.deleteMany({ where: { id: row.id } });
+  log("disconnected", { user: hashed(row.userId), connection: hashed(row.id) });
   return hashOf(row);
 }
 

@@ -2,6 +2,7 @@
 import "server-only";
 import { sealData, unsealData } from "iron-session";
 import { env, subkeys } from "./env.ts";
+import { log } from "./log.ts";
 
 type Purpose = "session" | "transaction";
 
@@ -31,15 +32,23 @@ export function sealCookie(
 /**
  * Opens a sealed cookie with the newest secret that fits, so secrets rotate by prepending.
  * @returns its fields and its age in seconds, or null when it is foreign, altered, or more than a minute
- *   ahead of this clock.
+ *   ahead of this clock: why, is logged.
  */
 export async function openCookie(purpose: Purpose, value: string, now = Date.now()) {
+  let reason: string = "stamp"; // it opened, but was sealed for another purpose, or ahead of time
+  const onUnsealError = (why: string) => {
+    reason = why;
+  };
   for (const password of passwords(purpose)) {
-    const payload = await unsealData<Partial<Stamp> & Record<string, unknown>>(value, { password });
+    const payload = await unsealData<Partial<Stamp> & Record<string, unknown>>(value, {
+      password,
+      onUnsealError,
+    });
     const age = typeof payload.iat === "number" ? now / 1000 - payload.iat : Number.NaN;
     // The clocks of two instances may differ by a little.
     if (payload.purpose === purpose && age >= -60) return { payload, age };
   }
+  log("cookie_refused", { purpose, reason });
   return null;
 }
 

@@ -2,9 +2,12 @@
 import "server-only";
 import { hash, randomUUID } from "node:crypto";
 import { after } from "next/server.js";
+import { settle } from "./attempts.ts";
 import { db, type Prisma } from "./db.ts";
 import { env } from "./env.ts";
-import { logFailure, Problem } from "./errors.ts";
+import { Problem } from "./errors.ts";
+import { countMessage } from "./limits.ts";
+import { hashed, log, logFailure } from "./log.ts";
 import { getKeyInfo, type Issued, type KeyInfo } from "./modelgates.ts";
 import { findOwn, type Row, requireRow } from "./row.ts";
 import { renewSession, type Session } from "./session.ts";
@@ -15,6 +18,8 @@ const A_MINUTE = 60_000;
 /** What comes with a fresh apiKey. */
 interface Arrival extends Issued {
   label: string | null;
+  /** By which attempts.ts knows how it was come by. */
+  attempt: string;
   /** The connection that gets this apiKey in place of its own, if it is still there and this user's. */
   replaces?: string | null;
   expiresAt?: Date | null;
@@ -24,14 +29,15 @@ interface Arrival extends Issued {
  * Step 3: seals and stores a fresh apiKey for the session's user (a newcomer becomes one), which the chat uses from now
  * on, and renews the session's id. All of it in one database transaction.
  * @param session as it was before the exchange
+ * @throws {Problem} not_stored
  */
 export async function saveConnection(session: Session | null, arrival: Arrival): Promise<void> {
-  const prisma = await db();
-  const { row, setCookie } = await prisma.$transaction(async (tx) => {
+  const { row, setCookie } = await store(async (tx) => {
     const { userId, setCookie } = await renewSession(tx, session);
     return { row: await put(tx, userId, arrival), setCookie };
   });
   await setCookie();
+  log("connected", { user: hashed(row.userId), connection: hashed(row.id), provider: row.origin });
   after(() => inspect(row)); // learns the expiry, so that an expired apiKey is never sent
 }
 
@@ -39,13 +45,29 @@ export async function saveConnection(session: Session | null, arrival: Arrival):
  * The same for an apiKey that was made with one of the user's own: nobody new has come, so the session stays as it is.
  * @param userId asked for before the apiKey was made: a session that ends meanwhile does not keep it from being stored
  * @returns the connection's id
+ * @throws {Problem} not_stored
  */
 export async function addConnection(userId: string, arrival: Arrival): Promise<string> {
-  const { id } = await put(await db(), userId, arrival);
+  const { id } = await store((tx) => put(tx, userId, arrival));
   return id;
 }
 
-async function put(tx: Prisma.TransactionClient, userId: string, { apiKey, replaces, ...arrival }: Arrival) {
+/** A key that cannot be stored now is lost to this app, but lives on at the provider: that is worth a line in the log. */
+async function store<T>(act: (tx: Prisma.TransactionClient) => Promise<T>): Promise<T> {
+  try {
+    return await (await db()).$transaction(act);
+  } catch (cause) {
+    log("orphan_key_possible", { reason: cause instanceof Problem ? cause.code : "database" });
+    throw new Problem("not_stored", { cause });
+  }
+}
+
+async function put(
+  tx: Prisma.TransactionClient,
+  userId: string,
+  { apiKey, attempt, replaces, ...arrival }: Arrival,
+) {
+  await settle(tx, attempt);
   const origin = env().provider.origin;
   const old = replaces ? await findOwn(tx, userId, replaces) : null;
   const id = old?.id ?? randomUUID();
@@ -72,11 +94,12 @@ export type WithApiKey = <T>(use: (apiKey: string) => Promise<T>) => Promise<T>;
  * Finds one of the user's own connections, and who asks is checked by it: nothing else of a request need be read before.
  * The apiKey stays sealed until what this returns is called.
  * @param id which one; left out, the one the chat uses
- * @throws {Problem} as requireRow(); apikey_refused from before, too: it is not tried again
+ * @throws {Problem} as requireRow(); apikey_refused from before, too: it is not tried again; too_many_messages
  */
 export async function requireApiKey(id?: string): Promise<WithApiKey> {
   const row = await requireRow(id);
   if (row.refusedAt) throw new Problem("apikey_refused");
+  await countMessage(row.userId);
   return async (use) => {
     const result = await lend(row, use);
     const now = new Date();
@@ -110,8 +133,11 @@ export function hashOf(row: Row): string | null {
 }
 
 /** Opens a row for its owner. Null: it was altered, copied from elsewhere, or its secret is gone. */
-const openRow = ({ id, userId, origin, sealedApiKey }: Row): string | null =>
-  open(sealedApiKey, { rowId: id, userId, origin });
+function openRow({ id, userId, origin, sealedApiKey }: Row): string | null {
+  const apiKey = open(sealedApiKey, { rowId: id, userId, origin });
+  if (apiKey === null) log("apikey_unreadable", { user: hashed(userId), connection: hashed(id) });
+  return apiKey;
+}
 
 export const isExpired = ({ expiresAt }: Row): boolean => !!expiresAt && expiresAt.getTime() <= Date.now();
 
@@ -127,8 +153,10 @@ async function lend<T>(row: Row, use: (apiKey: string) => Promise<T>): Promise<T
   try {
     return await use(apiKey);
   } catch (error) {
-    if (error instanceof Problem && error.code === "apikey_refused" && !row.refusedAt)
+    if (error instanceof Problem && error.code === "apikey_refused" && !row.refusedAt) {
+      log("apikey_refused", { user: hashed(row.userId), connection: hashed(row.id) });
       await note(row, { refusedAt: new Date() });
+    }
     throw error;
   }
 }

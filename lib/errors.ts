@@ -1,4 +1,5 @@
 // How a failure travels: as a problem from the closed list, whose code is all that is logged of it.
+import { type Event, log, reference } from "./log.ts";
 import { type ProblemCode, problems } from "./problems.ts";
 
 /** A failure with a name from the list. Its code is safe to log; its cause may quote a request. */
@@ -18,9 +19,10 @@ export class Problem extends Error {
   toResponse(): Response {
     const { status, ...sentences } = problems[this.code];
     const headers = new Headers({ "Cache-Control": "no-store" });
-    const { retryAfter } = this; // in the body too, next to the sentences
+    const { code, retryAfter } = this; // in the body too, next to the sentences
     if (retryAfter !== undefined) headers.set("Retry-After", String(retryAfter));
-    return Response.json({ error: { code: this.code, ...sentences, retryAfter } }, { status, headers });
+    const error = { code, ...sentences, retryAfter, reference: referenceOf(code) };
+    return Response.json({ error }, { status, headers });
   }
 }
 
@@ -29,13 +31,24 @@ export const during = (code: ProblemCode) => (error: unknown) => {
   throw error instanceof Problem ? error : new Problem(code, { cause: error });
 };
 
-/** Logs a failure by its class alone: a message may quote the request. */
-export const logFailure = (event: string, error: unknown): void =>
-  console.error(JSON.stringify({ event, error: error instanceof Error ? error.name : "unknown" }));
+/** Not the person's to mend: it is logged, and a reference to quote is shown. */
+const isOurs = (code: ProblemCode) => problems[code].status >= 500;
 
-/** A failure as a problem; one that has no name is logged as `event`. */
-export function nameProblem(event: string, error: unknown): Problem {
-  if (error instanceof Problem) return error;
-  logFailure(event, error);
-  return new Problem("unavailable", { cause: error });
+/** By what a person's report finds the line in the log; undefined for what needs none. */
+export const referenceOf = (code: ProblemCode): string | undefined =>
+  isOurs(code) ? reference() : undefined;
+
+/** Logs a problem as `event`: its code, and the class of what caused it. */
+export const report = (event: Event, { code, cause }: Problem): void =>
+  log(event, { problem: code, ...(cause instanceof Error && { error: cause.name }) });
+
+/** A failure as a problem: "unavailable" when it has no name. */
+export const toProblem = (error: unknown): Problem =>
+  error instanceof Problem ? error : new Problem("unavailable", { cause: error });
+
+/** The same, reported as `event` when it is not the person's to mend. */
+export function nameProblem(event: Event, error: unknown): Problem {
+  const problem = toProblem(error);
+  if (isOurs(problem.code)) report(event, problem);
+  return problem;
 }

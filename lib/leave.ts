@@ -1,6 +1,7 @@
 // The three ways to leave: this browser, all others, or for good.
 import "server-only";
 import { db } from "./db.ts";
+import { hashed, log } from "./log.ts";
 import { deleteCookie, heirOf, lockUser, readIdHash, renewSession, requireUser } from "./session.ts";
 
 /**
@@ -17,6 +18,7 @@ export async function endSession(): Promise<void> {
       await tx.session.deleteMany({ where: { OR: [{ idHash }, heirOf(idHash)] } });
       await tx.user.deleteMany({ where: { id: row.userId, sessions: { none: {} } } });
     });
+    log("signed_out", { user: hashed(row.userId) });
   }
   await deleteCookie();
 }
@@ -32,6 +34,7 @@ export async function endOtherSessions(): Promise<void> {
     return setCookie;
   });
   await setCookie();
+  log("signed_out_elsewhere", { user: hashed(current.userId) });
 }
 
 /** Deletes this user with everything stored for them: apiKeys, and all sessions, this one among them. */
@@ -39,5 +42,6 @@ export async function forgetUser(): Promise<void> {
   const userId = await requireUser();
   const prisma = await db();
   await prisma.user.deleteMany({ where: { id: userId } });
+  log("forgotten", { user: hashed(userId) });
   await deleteCookie();
 }

@@ -2,8 +2,8 @@
 import "server-only";
 import { z } from "zod";
 import { call, readAnswer } from "./call.ts";
-import { modelId } from "./env.ts";
 import { during, Problem } from "./errors.ts";
+import { modelId } from "./settings.ts";
 
 /** A person waits for it. */
 const TIMEOUT = 5000;

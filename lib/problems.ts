@@ -43,6 +43,18 @@ export const problems = {
     custody: "The first visit counted; this one changed nothing.",
     next: "If you are not connected below, connect again.",
   },
+  interrupted: {
+    status: 503,
+    happened: "This app stopped in the middle of that attempt.",
+    custody: "Nothing of it is stored here. ModelGates may have made a key: look in your key list there.",
+    next: "Connect again.",
+  },
+  too_many_connects: {
+    status: 429,
+    happened: "Too many attempts to connect have come from your network in this minute.",
+    custody: "Nothing was sent. An attempt that is under way stays open.",
+    next: "Wait a moment, then load this page again.",
+  },
   malformed: {
     status: 400,
     happened: "ModelGates sent you back with a link this app cannot read.",
@@ -64,7 +76,7 @@ export const problems = {
   storage_down: {
     status: 503,
     happened: "This app's database is not answering.",
-    custody: "The code was not exchanged, so no key was made.",
+    custody: "Nothing was exchanged, so no key was made.",
     next: "Connect again in a moment.",
   },
   not_stored: {
@@ -176,6 +188,24 @@ export const problems = {
     custody: kept,
     next: "Wait a moment, then try again.",
   },
+  too_many_messages: {
+    status: 429,
+    happened: "You have sent more messages in this minute than this app passes on.",
+    custody: kept,
+    next: "Wait a moment, then try again.",
+  },
+  too_many_streams: {
+    status: 429,
+    happened: "Three answers to you are being written already, and this app writes no more at once.",
+    custody: kept,
+    next: "Stop one, or wait for it, then try again.",
+  },
+  full: {
+    status: 503,
+    happened: "This app is writing as many answers as it can.",
+    custody: kept,
+    next: "Wait a moment, then try again.",
+  },
   model_slow: {
     status: 504,
     happened: "The model took too long, and ModelGates stopped waiting for it.",
@@ -228,6 +258,15 @@ export const problems = {
 
 export type ProblemCode = keyof typeof problems;
 
-/** True when `text` names a problem: the only thing a page takes from `?problem=`. */
-export const isProblemCode = (text: unknown): text is ProblemCode =>
+const isProblemCode = (text: unknown): text is ProblemCode =>
   typeof text === "string" && Object.hasOwn(problems, text);
+
+/**
+ * What a page's address says of a failure, `?problem=` and `&ref=`. A code of the list and a reference of ours are all that
+ * is taken from it; null without them.
+ */
+export function readProblem({ problem, ref }: Record<string, unknown>) {
+  if (!isProblemCode(problem)) return null;
+  const reference = typeof ref === "string" && /^[0-9a-f]{12}$/.test(ref) ? ref : undefined;
+  return { code: problem, ...problems[problem], reference };
+}

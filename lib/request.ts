@@ -1,8 +1,10 @@
 // What must be true of a request before it may do anything, and the one way to answer with a redirect.
 import "server-only";
 import { env } from "./env.ts";
-import { nameProblem, Problem } from "./errors.ts";
-import type { ProblemCode } from "./problems.ts";
+import { nameProblem, Problem, referenceOf } from "./errors.ts";
+import { inRequest, log } from "./log.ts";
+import { type ProblemCode, problems } from "./problems.ts";
+import { askToWait } from "./wait.ts";
 
 /**
  * True when the browser says that this app's own page sent the request (OWASP: Fetch Metadata, with Origin as the
@@ -14,6 +16,13 @@ export function isSameOrigin({ headers }: Request): boolean {
   if (site !== null && site !== "same-origin") return false;
   // Also compared when Fetch Metadata agrees: under a second name (127.0.0.1 for localhost) the cookies would be lost.
   return origin === null ? site === "same-origin" : origin === env().appUrl;
+}
+
+/** The same for what may not go on. @throws {Problem} cross_origin */
+export function requireSameOrigin(request: Request): void {
+  if (isSameOrigin(request)) return;
+  log("cross_origin");
+  throw new Problem("cross_origin");
 }
 
 /**
@@ -44,8 +53,14 @@ export const seeOff = (to: string): Response => seeOther(to, { "Clear-Site-Data"
 export function seeProblem(code: ProblemCode, page = "/"): Response {
   const url = new URL(page, env().appUrl);
   url.searchParams.set("problem", code);
+  const reference = referenceOf(code);
+  if (reference) url.searchParams.set("ref", reference);
   return seeOther(url.href);
 }
+
+/** A problem as a page: at "/", unless told otherwise; who must wait gets it at once, in its plainest form. */
+export const answerProblem = (problem: Problem, page?: string): Response =>
+  problems[problem.code].status === 429 ? askToWait(problem) : seeProblem(problem.code, page);
 
 /**
  * Answers a form of this app's own pages: reads it, runs `act`, and sends the browser on to the address that `act` returns,
@@ -56,13 +71,15 @@ export async function answerForm(
   page: string,
   act: (form: URLSearchParams) => Promise<string | Response>,
 ): Promise<Response> {
-  try {
-    if (!isSameOrigin(request)) throw new Problem("cross_origin");
-    const outcome = await act(await readForm(request));
-    return typeof outcome === "string" ? seeOther(outcome) : outcome;
-  } catch (error) {
-    return seeProblem(nameProblem("form_failed", error).code, page);
-  }
+  return inRequest(async () => {
+    try {
+      requireSameOrigin(request);
+      const outcome = await act(await readForm(request));
+      return typeof outcome === "string" ? seeOther(outcome) : outcome;
+    } catch (error) {
+      return answerProblem(nameProblem("form_failed", error), page);
+    }
+  });
 }
 
 const MAX_FORM_BYTES = 8 * 1024;

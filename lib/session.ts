@@ -4,7 +4,8 @@ import { cookies } from "next/headers.js";
 import { after } from "next/server.js";
 import { cookieName, cookieOptions, openCookie, sealCookie } from "./cookie.ts";
 import { db, Prisma } from "./db.ts";
-import { logFailure, Problem } from "./errors.ts";
+import { Problem } from "./errors.ts";
+import { logFailure } from "./log.ts";
 import { randomToken, sha256 } from "./pkce.ts";
 
 const HOUR = 3600;

@@ -87,28 +87,46 @@ test("the sweep takes those whom nobody can reach, with all of theirs, and nothi
   );
 });
 
-test("it runs at the start and every hour; a failure is one line, and tried again", async ({ mock }) => {
+test("it runs at the start, after a minute and every hour; a failure is one line, and tried again", async ({
+  mock,
+}) => {
   const prisma = await db();
   const lines: string[] = [];
-  for (const method of ["info", "error"] as const)
-    mock.method(console, method, (line: string) => lines.push(line));
-  mock.timers.enable({ apis: ["setInterval"] });
+  const write = process.stdout.write.bind(process.stdout);
+  mock.method(process.stdout, "write", (chunk: string | Uint8Array) => {
+    if (typeof chunk !== "string" || !chunk.includes('"event"')) return write(chunk); // the runner's own
+    const { level, time, ...said } = JSON.parse(chunk);
+    return lines.push(JSON.stringify(said)) > 0;
+  });
+  mock.timers.enable({ apis: ["setInterval", "setTimeout"] });
   const shared = globalThis as { modelgatesDb?: unknown };
-  shared.modelgatesDb = { user: { deleteMany: () => Promise.reject(new TypeError("hunter2 at 10.0.0.1")) } };
+  const fail = () => Promise.reject(new TypeError("hunter2 at 10.0.0.1"));
+  shared.modelgatesDb = { user: { deleteMany: fail }, spentTransaction: { updateMany: fail } };
   const said = async (count: number) => {
     for (const end = Date.now() + 5000; lines.length < count && Date.now() < end; ) await tick();
     return lines.at(-1);
   };
   startSweeping();
   assert.equal(await said(1), '{"event":"sweep_failed","error":"TypeError"}');
-  mock.timers.tick(3_599_999);
+  mock.timers.tick(59_999);
   await tick();
   assert.equal(lines.length, 1);
   mock.timers.tick(1);
   assert.equal(await said(2), '{"event":"sweep_failed","error":"TypeError"}');
+  mock.timers.tick(3_539_999);
+  await tick();
+  assert.equal(lines.length, 2);
+  mock.timers.tick(1);
+  assert.equal(await said(3), '{"event":"sweep_failed","error":"TypeError"}');
 
   shared.modelgatesDb = prisma;
   await prisma.user.create({ data: {} });
   mock.timers.tick(3_600_000);
-  assert.equal(await said(3), '{"event":"swept","users":1,"sessions":0,"transactions":0}');
+  assert.equal(await said(5), '{"event":"swept","users":1,"sessions":0,"transactions":0}');
+  // The row of the test above has no end: whoever began it may have a key at the provider.
+  assert.equal(lines[3], '{"event":"orphan_key_possible","reason":"interrupted","orphans":1}');
+  await prisma.user.create({ data: {} });
+  mock.timers.tick(3_600_000);
+  assert.equal(await said(6), '{"event":"swept","users":1,"sessions":0,"transactions":0}');
+  assert.equal(lines.length, 6, "reported once");
 });

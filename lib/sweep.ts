@@ -1,7 +1,8 @@
 // Deletes what nobody can reach any more: at the start of every instance, and every hour after.
 import "server-only";
+import { reportOrphans } from "./attempts.ts";
 import { db } from "./db.ts";
-import { logFailure } from "./errors.ts";
+import { log, logFailure } from "./log.ts";
 import { liveAt } from "./session.ts";
 import { SPENT_MAX_AGE } from "./transaction.ts";
 
@@ -34,17 +35,18 @@ export async function sweep(now = Date.now()): Promise<Swept> {
   return { users: users.count, sessions: sessions.count, transactions: transactions.count };
 }
 
-/** Sweeps now and every hour, and keeps the process neither from starting nor from ending. */
+/** Sweeps now, after a minute (then it knows what the last stop cut off) and every hour. No process waits for it. */
 export function startSweeping(): void {
   void sweepOnce();
+  setTimeout(sweepOnce, 60_000).unref();
   setInterval(sweepOnce, HOUR).unref();
 }
 
 async function sweepOnce(): Promise<void> {
   try {
+    await reportOrphans();
     const swept = await sweep();
-    if (Object.values(swept).some((count) => count > 0))
-      console.info(JSON.stringify({ event: "swept", ...swept }));
+    if (Object.values(swept).some((count) => count > 0)) log("swept", { ...swept });
   } catch (error) {
     logFailure("sweep_failed", error);
   }

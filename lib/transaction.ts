@@ -3,8 +3,8 @@ import "server-only";
 import { timingSafeEqual } from "node:crypto";
 import { cookies } from "next/headers.js";
 import { z } from "zod";
+import { problemOfSpent } from "./attempts.ts";
 import { cookieName, cookieOptions, openCookie, sealCookie } from "./cookie.ts";
-import { db } from "./db.ts";
 import { env } from "./env.ts";
 import { Problem } from "./errors.ts";
 import { randomToken, s256Challenge, sha256 } from "./pkce.ts";
@@ -33,6 +33,11 @@ export interface Wish {
 /** What the callback needs back. */
 export interface Transaction extends Wish {
   verifier: string;
+}
+
+/** The same, and the name by which attempts.ts sees to it that it is used once. */
+export interface TakenTransaction extends Transaction {
+  attempt: string;
 }
 
 /**
@@ -67,19 +72,17 @@ export async function createTransaction(wish: Wish): Promise<{ state: string; ch
 /**
  * Takes the attempt that the returned state copies name: reads and deletes its cookie, whatever comes next.
  * @param copies every copy of the state that came back; all must match, and there must be one
- * @throws {Problem} unknown_transaction, replayed or expired. Tests: e2e/callback.spec.ts, lib/connect.test.ts
+ * @throws {Problem} unknown_transaction, replayed, interrupted or expired. Tests: e2e/callback.spec.ts, lib/connect.test.ts
  */
-export async function takeTransaction(copies: string[]): Promise<Transaction> {
+export async function takeTransaction(copies: string[]): Promise<TakenTransaction> {
   const [state] = copies;
   if (!state) throw new Problem("unknown_transaction");
   const jar = await cookies();
   const value = jar.get(nameOf(state))?.value;
-  if (!value) throw new Problem((await isSpent(state)) ? "replayed" : "unknown_transaction");
+  if (!value) throw new Problem((await problemOfSpent(state)) ?? "unknown_transaction");
   jar.set(nameOf(state), "", cookieOptions(0));
 
-  const transaction = await readTransaction(value, copies);
-  if (!(await claim(state))) throw new Problem("replayed");
-  return transaction;
+  return { ...(await readTransaction(value, copies)), attempt: state };
 }
 
 const content = z.object({
@@ -108,23 +111,6 @@ export async function readTransaction(
   if (provider !== env().provider.origin) throw new Problem("unknown_transaction");
   if (opened.age >= MAX_AGE) throw new Problem("expired");
   return transaction;
-}
-
-/**
- * True for the first who comes with `state`, ever. Deleting a cookie stops nobody who kept a copy, nor a second request
- * already on its way: the unique row does, on any number of instances. It is written before the exchange, so a dead
- * database means that no key is made.
- */
-export async function claim(state: string): Promise<boolean> {
-  const prisma = await db();
-  const data = { stateHash: sha256(state) };
-  const { count } = await prisma.spentTransaction.createMany({ data, skipDuplicates: true });
-  return count === 1;
-}
-
-async function isSpent(state: string): Promise<boolean> {
-  const prisma = await db();
-  return (await prisma.spentTransaction.count({ where: { stateHash: sha256(state) } })) > 0;
 }
 
 // Hashes have one length, as timingSafeEqual demands; the states may not.

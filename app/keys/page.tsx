@@ -3,7 +3,7 @@ import { redirect } from "next/navigation";
 import { listConnections } from "../../lib/connections.ts";
 import { env } from "../../lib/env.ts";
 import { Problem } from "../../lib/errors.ts";
-import { isProblemCode, problems } from "../../lib/problems.ts";
+import { readProblem } from "../../lib/problems.ts";
 import { Connect } from "../connect.tsx";
 import { buttonClass, Notice, Page, Status } from "../ui.tsx";
 import { Account } from "./account.tsx";
@@ -15,10 +15,10 @@ export const metadata: Metadata = { title: "Keys" };
 /** All connections of a person, and the ways to end them. Needs no JavaScript. */
 export default async function KeysPage({ searchParams }: PageProps<"/keys">) {
   const query = await searchParams;
-  const problem = isProblemCode(query.problem) ? query.problem : null;
+  const problem = readProblem(query);
   const page = /^[1-9]\d{0,5}$/.test(String(query.page)) ? Number(query.page) : 1;
   const { connections, chosenId, hasMore } = await listConnections(page).catch((error) => {
-    if (error instanceof Problem) redirect(`/?problem=${problem ?? error.code}`);
+    if (error instanceof Problem) redirect(`/?problem=${problem?.code ?? error.code}`);
     throw error;
   });
   const silent = connections.some((connection) => connection.problem === "provider_down");
@@ -31,7 +31,7 @@ export default async function KeysPage({ searchParams }: PageProps<"/keys">) {
         ModelGates says at this moment.
       </p>
       <div className="mt-8 grid gap-4 empty:hidden">
-        {problem && <Notice {...problems[problem]} />}
+        {problem && <Notice {...problem} />}
         <KeyNotice notice={query.notice} hash={query.key} />
         {silent && (
           <Status>

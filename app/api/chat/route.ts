@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { completeChat, streamChat } from "../../../lib/completions.ts";
 import { requireApiKey } from "../../../lib/custody.ts";
-import { env, modelId } from "../../../lib/env.ts";
+import { env } from "../../../lib/env.ts";
 import { nameProblem, Problem } from "../../../lib/errors.ts";
-import { isSameOrigin, parseJson, readText } from "../../../lib/request.ts";
+import { inRequest } from "../../../lib/log.ts";
+import { parseJson, readText, requireSameOrigin } from "../../../lib/request.ts";
+import { modelId } from "../../../lib/settings.ts";
 
 const MAX_BYTES = 256 * 1024;
 
@@ -31,9 +33,11 @@ const body = z.object({
  * Which connection pays stands in the address, `?connection=`, so that one read of the database finds it before the body
  * is read: nobody else's is. Left out, it is the one chosen last.
  */
-export async function POST(request: Request): Promise<Response> {
+export const POST = (request: Request): Promise<Response> => inRequest(() => answer(request));
+
+async function answer(request: Request): Promise<Response> {
   try {
-    if (!isSameOrigin(request)) throw new Problem("cross_origin");
+    requireSameOrigin(request);
     const connection = new URL(request.url).searchParams.get("connection") ?? undefined;
     const withApiKey = await requireApiKey(connection);
     const { stream, ...rest } = await readBody(request);

@@ -1,4 +1,5 @@
 import { nameProblem } from "../../../lib/errors.ts";
+import { inRequest } from "../../../lib/log.ts";
 import { listModels } from "../../../lib/models.ts";
 import { requireUser } from "../../../lib/session.ts";
 
@@ -6,11 +7,12 @@ import { requireUser } from "../../../lib/session.ts";
  * The models on offer. The list is public at the provider, but is fetched for our own people alone. No browser keeps it:
  * signing out empties the storage, not the HTTP cache, and a second answer from our memory costs next to nothing.
  */
-export async function GET(): Promise<Response> {
-  try {
-    await requireUser();
-    return Response.json({ models: await listModels() }, { headers: { "Cache-Control": "no-store" } });
-  } catch (error) {
-    return nameProblem("models_failed", error).toResponse();
-  }
-}
+export const GET = (): Promise<Response> =>
+  inRequest(async () => {
+    try {
+      await requireUser();
+      return Response.json({ models: await listModels() }, { headers: { "Cache-Control": "no-store" } });
+    } catch (error) {
+      return nameProblem("models_failed", error).toResponse();
+    }
+  });

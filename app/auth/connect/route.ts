@@ -1,3 +1,5 @@
+import { during } from "../../../lib/errors.ts";
+import { countConnect } from "../../../lib/limits.ts";
 import { authorizeUrl } from "../../../lib/modelgates.ts";
 import { answerForm, safePath } from "../../../lib/request.ts";
 import { readLabel } from "../../../lib/terms.ts";
@@ -9,6 +11,8 @@ import { createTransaction } from "../../../lib/transaction.ts";
  */
 export const POST = (request: Request): Promise<Response> =>
   answerForm(request, "/", async (form) => {
+    // Where nothing can be counted nothing can be stored: nobody is sent to the provider for a key that is lost.
+    await countConnect(request).catch(during("storage_down"));
     const label = readLabel(form);
     const returnTo = safePath(form.get("return_to"));
     const connection = form.get("connection") ?? "";

@@ -1,4 +1,4 @@
-import { Problem } from "../../../lib/errors.ts";
+import { nameProblem, referenceOf } from "../../../lib/errors.ts";
 import { mint } from "../../../lib/mint.ts";
 import { answerForm } from "../../../lib/request.ts";
 import { readTerms } from "../../../lib/terms.ts";
@@ -17,9 +17,10 @@ export const POST = (request: Request): Promise<Response> =>
       const { id, confirmed } = await mint(field("connection"), field("attempt"), readTerms(form));
       return `/keys?notice=${NOTICES.get(confirmed)}#${id}`;
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
+      const { code } = nameProblem("form_failed", error);
       form.delete("attempt");
-      form.set("problem", error.code);
+      form.set("problem", code);
+      form.set("ref", referenceOf(code) ?? "");
       return `/keys/new?${form}`;
     }
   });

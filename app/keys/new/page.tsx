@@ -4,7 +4,7 @@ import { requireConnection } from "../../../lib/connections.ts";
 import { env } from "../../../lib/env.ts";
 import { Problem } from "../../../lib/errors.ts";
 import { randomToken } from "../../../lib/pkce.ts";
-import { isProblemCode, problems } from "../../../lib/problems.ts";
+import { problems, readProblem } from "../../../lib/problems.ts";
 import { FailureNotice } from "../../failure.tsx";
 import { Form } from "../../form.tsx";
 import { Button, inputClass, Page } from "../../ui.tsx";
@@ -16,12 +16,13 @@ export default async function NewKeyPage({ searchParams }: PageProps<"/keys/new"
   const query = await searchParams;
   const text = (name: string) => (typeof query[name] === "string" ? query[name] : undefined);
   const typed = new URLSearchParams(query as Record<string, string>);
-  typed.delete("problem");
+  for (const name of ["problem", "ref"]) typed.delete(name);
   const connection = await requireConnection(text("connection")).catch((error) => {
     if (error instanceof Problem) redirect(`/keys?problem=${error.code}`);
     throw error;
   });
-  const problem = isProblemCode(query.problem) ? query.problem : connection.problem;
+  const known = connection.problem && { code: connection.problem, ...problems[connection.problem] };
+  const failure = readProblem(query) ?? known;
   return (
     <Page title={env().title}>
       <h1 className="text-4xl">Make a limited key</h1>
@@ -31,13 +32,7 @@ export default async function NewKeyPage({ searchParams }: PageProps<"/keys/new"
         chat then uses the new key, which cannot spend more than you say here.
       </p>
       <div className="mt-8 grid gap-8 pb-14">
-        {problem && (
-          <FailureNotice
-            failure={{ code: problem, ...problems[problem] }}
-            payer={connection}
-            returnTo={`/keys/new?${typed}`}
-          />
-        )}
+        {failure && <FailureNotice failure={failure} payer={connection} returnTo={`/keys/new?${typed}`} />}
         <Form
           action="/keys/mint"
           className="grid max-w-2xl gap-6 rounded-md border border-line bg-card p-5 sm:grid-cols-2 sm:p-7"

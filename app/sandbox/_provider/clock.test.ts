@@ -1,8 +1,10 @@
 // What the sandbox does with time, which nobody can wait for on the wire.
+
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { beforeEach, test } from "node:test";
 
-process.env.APP_SECRET = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG";
+process.env.APP_SECRET = randomBytes(32).toString("base64url");
 const { issueCode, NO_TERMS, readApiKey, redeem } = await import("./grants.ts");
 const { addUsage, readUsage, remaining, secondsToWait } = await import("./usage.ts");
 

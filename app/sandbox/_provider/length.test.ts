@@ -1,8 +1,10 @@
 // How long an apiKey gets that carries all its terms.
+
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { test } from "node:test";
 
-process.env.APP_SECRET = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG";
+process.env.APP_SECRET = randomBytes(32).toString("base64url");
 const { issueCode, readApiKey, redeem } = await import("./grants.ts");
 const { isScenario, scenarios } = await import("./scenarios.ts");
 

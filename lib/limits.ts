@@ -1,0 +1,120 @@
+// How much one client, one user and one instance may ask for. What it protects is the person's money at the provider.
+import "server-only";
+import { RateLimiterMemory, RateLimiterPrisma, RateLimiterRes } from "rate-limiter-flexible";
+import { clientAddress } from "./address.ts";
+import { db } from "./db.ts";
+import { env } from "./env.ts";
+import { Problem } from "./errors.ts";
+import { hashed, log } from "./log.ts";
+import type { ProblemCode } from "./problems.ts";
+
+/** Answers that are being written at once: to one user, and by one instance. */
+export const STREAMS_PER_USER = 3;
+export const STREAMS_PER_INSTANCE = 200;
+/** Seconds after which a full instance is worth another try. */
+const FULL_RETRY = 5;
+/** Where no client's address is known, all share one count, which is as much larger. Test: lib/limits.test.ts */
+const EVERYBODY = 10;
+/** Reports of the browser, for this instance, a minute. */
+const REPORTS = 60;
+
+type Limiter = RateLimiterMemory | RateLimiterPrisma;
+interface Limits {
+  limiters: Map<string, Limiter>;
+  streams: Map<string, number>;
+  total: number;
+}
+/** On globalThis: a bundler may load this module twice, and twice as much would pass. */
+const shared = globalThis as { modelgatesLimits?: Limits };
+function state(): Limits {
+  shared.modelgatesLimits ??= { limiters: new Map(), streams: new Map(), total: 0 };
+  return shared.modelgatesLimits;
+}
+
+/**
+ * Counts one step of a connect, the start or the return, for the address it comes from.
+ * @throws {Problem} too_many_connects, with the seconds until it may be tried again
+ */
+export async function countConnect({ headers }: Request): Promise<void> {
+  const address = clientAddress(headers);
+  const points = env().connectsPerMinute * (address ? 1 : EVERYBODY);
+  await count("too_many_connects", address ?? "everybody", points);
+}
+
+/** Counts one use of an apiKey for its user. @throws {Problem} too_many_messages */
+export const countMessage = (userId: string): Promise<void> =>
+  count("too_many_messages", userId, env().messagesPerMinute);
+
+/** Whether one more report of a browser is worth a line in this instance's log. */
+export const mayReport = (): Promise<boolean> =>
+  inMemory("reports", REPORTS)
+    .consume("all")
+    .then(
+      () => true,
+      () => false,
+    );
+
+/** One limiter for each name and size, kept for as long as the process lives. */
+function kept<T extends Limiter>(keyPrefix: string, points: number, make: (options: Options) => T): T {
+  const { limiters } = state();
+  const id = `${keyPrefix} ${points}`;
+  const found = limiters.get(id) ?? make({ keyPrefix, points, duration: 60 });
+  limiters.set(id, found);
+  return found as T;
+}
+interface Options {
+  keyPrefix: string;
+  points: number;
+  /** In seconds. */
+  duration: number;
+}
+
+const inMemory = (name: string, points: number) =>
+  kept(name, points, (options) => new RateLimiterMemory(options));
+
+/** In the database where there may be several instances; the embedded one belongs to a single process. */
+async function perMinute(name: string, points: number): Promise<Limiter> {
+  if (!env().databaseUrl) return inMemory(name, points);
+  const store = { storeClient: await db(), tableName: "rateLimit", inMemoryBlockOnConsumed: points };
+  return kept(name, points, (options) => new RateLimiterPrisma({ ...options, ...store }));
+}
+
+async function count(name: ProblemCode, whose: string, points: number): Promise<void> {
+  const rejected = await (await perMinute(name, points)).consume(hashed(whose)).then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  if (rejected === null) return;
+  if (!(rejected instanceof RateLimiterRes)) throw rejected; // the database: who cannot count lets nobody through
+  // One line for each minute and each client: a flood must not become one of the log.
+  if (rejected.consumedPoints === points + 1) log("limited", { limit: name, whose: hashed(whose) });
+  throw new Problem(name, { retryAfter: Math.ceil(rejected.msBeforeNext / 1000) });
+}
+
+/**
+ * Takes a place among the answers that are being written, for this instance alone.
+ * @returns to be called once it is written, or was given up
+ * @throws {Problem} too_many_streams or full
+ */
+export function takePlace(userId: string): () => void {
+  const here = state();
+  const own = here.streams.get(userId) ?? 0;
+  if (own >= STREAMS_PER_USER) refuse("too_many_streams");
+  if (here.total >= STREAMS_PER_INSTANCE) refuse("full");
+  here.streams.set(userId, own + 1);
+  here.total += 1;
+  let left = false;
+  return () => {
+    if (left) return;
+    left = true;
+    here.total -= 1;
+    const rest = (here.streams.get(userId) ?? 1) - 1;
+    if (rest > 0) here.streams.set(userId, rest);
+    else here.streams.delete(userId);
+  };
+}
+
+function refuse(code: ProblemCode): never {
+  log("limited", { limit: code });
+  throw new Problem(code, { retryAfter: FULL_RETRY });
+}
