@@ -50,6 +50,9 @@ test("a secret must be random and stand there once", () => {
     "a".repeat(64),
     "correct horse battery staple, and a lot more words",
     secret.slice(0, 40),
+    "0123456789abcdef".repeat(4),
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",
+    "deadbeefcafe0123".repeat(5),
     `${secret},x`,
     `${secret},${secret}`,
   ]) {
@@ -59,6 +62,49 @@ test("a secret must be random and stand there once", () => {
     readEnv({ ...production, APP_SECRET: `${secret}, ${randomBytes(32).toString("hex")}` }).secrets.length,
     2,
   );
+});
+
+test("a random secret passes, in each of its spellings", () => {
+  for (let n = 0; n < 2000; n++)
+    for (const form of ["base64", "base64url", "hex"] as const)
+      assert.equal(refusal({ ...production, APP_SECRET: randomBytes(32).toString(form) }), "");
+});
+
+test("a setting that is out of bounds is named, and its value is not", () => {
+  const broken: Record<string, string[]> = {
+    APP_URL: [
+      "https://",
+      "https://app.example?",
+      "https://app.example#",
+      "https://a b",
+      "javascript:alert(1)",
+      "//x",
+    ],
+    MODELGATES_URL: [
+      ...["https://gw.example?", "https://gw.example#", "https://gw.example/?q=1", "https://u:p@gw.example"],
+      ...[
+        "http://gw.example",
+        "ftp://gw.example",
+        "gw.example",
+        "file:///etc/passwd",
+        "http://169.254.169.254/",
+      ],
+      ...["http://localhost.evil.example/sandbox", "http://127.0.0.1.evil.example", "https://", "Sandbox"],
+    ],
+    DATABASE_URL: ["mysql://x", "db.example/app", "http://db", "postgresql://[", "file:./dev.db"],
+    TRUST_PROXY: ["yes", "-1", "10", "1.5", "1,2", "true"],
+    CONNECTS_PER_MINUTE: ["0", "-5", "1e3", "100001", "ten"],
+    MESSAGES_PER_MINUTE: ["0", "Infinity", " 5 5 "],
+    APP_CATEGORIES: ["a,b,c", "A", "a b", ","],
+    DEFAULT_MODEL: ["gpt", "/x", "a/", "a/b c", "a/b\nc"],
+  };
+  assert.ok(Object.values(broken).flat().length > 40);
+  for (const [name, values] of Object.entries(broken))
+    for (const value of values) {
+      const message = refusal({ ...production, [name]: value });
+      assert.match(message, new RegExp(`^  ${name}: `, "m"), `${name}=${value}`);
+      if (value.length > 6) assert.ok(!message.includes(value), `${name}=${value} is repeated`);
+    }
 });
 
 test("what travels in a header is plain ASCII", () => {
@@ -111,6 +157,9 @@ test(".env.example explains every setting and holds no usable secret", () => {
     "DATABASE_URL",
     "DATA_DIR",
     "MODELGATES_URL",
+    "TRUST_PROXY",
+    "CONNECTS_PER_MINUTE",
+    "MESSAGES_PER_MINUTE",
     "APP_TITLE",
     "APP_CATEGORIES",
     "DEFAULT_MODEL",
