@@ -37,7 +37,7 @@ export async function saveConnection(session: Session | null, arrival: Arrival):
     return { row: await put(tx, userId, arrival), setCookie };
   });
   await setCookie();
-  log("connected", { user: hashed(row.userId), connection: hashed(row.id), provider: row.origin });
+  log("connected", { ...idsOf(row), provider: row.origin });
   after(() => inspect(row)); // learns the expiry, so that an expired apiKey is never sent
 }
 
@@ -133,11 +133,10 @@ export function hashOf(row: Row): string | null {
 }
 
 /** Opens a row for its owner. Null: it was altered, copied from elsewhere, or its secret is gone. */
-function openRow({ id, userId, origin, sealedApiKey }: Row): string | null {
-  const apiKey = open(sealedApiKey, { rowId: id, userId, origin });
-  if (apiKey === null) log("apikey_unreadable", { user: hashed(userId), connection: hashed(id) });
-  return apiKey;
-}
+const openRow = ({ id, userId, origin, sealedApiKey }: Row): string | null =>
+  open(sealedApiKey, { rowId: id, userId, origin });
+
+const idsOf = (row: Row) => ({ user: hashed(row.userId), connection: hashed(row.id) });
 
 export const isExpired = ({ expiresAt }: Row): boolean => !!expiresAt && expiresAt.getTime() <= Date.now();
 
@@ -149,14 +148,17 @@ async function lend<T>(row: Row, use: (apiKey: string) => Promise<T>): Promise<T
   if (row.origin !== env().provider.origin) throw new Problem("other_provider");
   if (isExpired(row)) throw new Problem("apikey_expired");
   const apiKey = openRow(row);
-  if (apiKey === null) throw new Problem("unreadable");
+  if (apiKey === null) {
+    log("apikey_unreadable", idsOf(row));
+    throw new Problem("unreadable");
+  }
   try {
     return await use(apiKey);
   } catch (error) {
-    if (error instanceof Problem && error.code === "apikey_refused" && !row.refusedAt) {
-      log("apikey_refused", { user: hashed(row.userId), connection: hashed(row.id) });
-      await note(row, { refusedAt: new Date() });
-    }
+    const refused = error instanceof Problem && error.code === "apikey_refused";
+    // Of several calls that learn it at once, one tells the log.
+    if (refused && (await note(row, { refusedAt: new Date() }, { refusedAt: null })) > 0)
+      log("apikey_refused", idsOf(row));
     throw error;
   }
 }
@@ -165,9 +167,14 @@ async function lend<T>(row: Row, use: (apiKey: string) => Promise<T>): Promise<T
  * Only while the row holds this very apiKey: an answer about the one before says nothing of the next. A database that
  * fails now keeps nobody from their answer.
  */
-async function note({ id, sealedApiKey }: Row, data: Partial<Row>): Promise<void> {
+async function note({ id, sealedApiKey }: Row, data: Partial<Row>, only: Partial<Row> = {}): Promise<number> {
   const prisma = await db();
-  await prisma.connection
-    .updateMany({ where: { id, sealedApiKey }, data })
-    .catch((error) => logFailure("note_failed", error));
+  const update = prisma.connection.updateMany({ where: { id, sealedApiKey, ...only }, data });
+  return update.then(
+    ({ count }) => count,
+    (error) => {
+      logFailure("note_failed", error);
+      return 0;
+    },
+  );
 }

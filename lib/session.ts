@@ -2,6 +2,7 @@
 import "server-only";
 import { cookies } from "next/headers.js";
 import { after } from "next/server.js";
+import { cache } from "react";
 import { cookieName, cookieOptions, openCookie, sealCookie } from "./cookie.ts";
 import { db, Prisma } from "./db.ts";
 import { Problem } from "./errors.ts";
@@ -135,9 +136,9 @@ export const heirOf = (idHash: string) => ({
 export const deleteCookie = async (): Promise<unknown> =>
   (await cookies()).set(cookieName(NAME), "", cookieOptions(0));
 
-/** The hash by which the row of this request's session is known; null without a cookie of ours. */
-export async function readIdHash(): Promise<string | null> {
+/** The hash by which the row of this request's session is known; null without a cookie of ours. A page opens it once. */
+export const readIdHash = cache(async (): Promise<string | null> => {
   const value = (await cookies()).get(cookieName(NAME))?.value;
   const opened = value ? await openCookie("session", value) : null;
   return typeof opened?.payload.id === "string" ? sha256(opened.payload.id) : null;
-}
+});
