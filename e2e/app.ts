@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 import pg from "pg";
+import { findLeaks, type Places } from "./canaries.ts";
 import { freePort } from "./port.ts";
 import { Provider } from "./provider.ts";
 
@@ -21,6 +22,9 @@ export interface App {
   /** All it printed so far. */
   log: () => string;
   exited: Promise<number | null>;
+  /** Where all it said and stored is to be found. */
+  places: () => Places;
+  /** Stops it, and looks through all of that for what must not be there. @throws {Error} naming the places */
   stop: () => Promise<void>;
 }
 
@@ -36,6 +40,7 @@ export async function startApp(settings: Record<string, string> = {}, path?: str
     TMPDIR: scratch, // where the embedded database puts its socket
     NODE_ENV: "production" as const,
     NEXT_TELEMETRY_DISABLED: "1",
+    TEE_FILE: join(scratch, "tee"),
     APP_URL: `http://localhost:${port}`,
     APP_SECRET: secret,
     DATABASE_URL: "",
@@ -50,7 +55,8 @@ export async function startApp(settings: Record<string, string> = {}, path?: str
     ...settings,
   };
   const next = join(import.meta.dirname, "../node_modules/next/dist/bin/next");
-  const child = spawn(process.execPath, [next, "start", "-p", String(port)], {
+  const tee = join(import.meta.dirname, "tee.mjs");
+  const child = spawn(process.execPath, ["--import", tee, next, "start", "-p", String(port)], {
     env,
     cwd: join(import.meta.dirname, ".."),
   });
@@ -59,11 +65,15 @@ export async function startApp(settings: Record<string, string> = {}, path?: str
   const exited = new Promise<number | null>((resolve) => child.on("exit", resolve));
   const end = () => child.kill();
   process.on("exit", end); // a test that failed half way never came to stop()
+  const built = [".next/server", ".next/static"].map((folder) => join(import.meta.dirname, "..", folder));
+  const places = (): Places => ({ answers: env.TEE_FILE, log, data: [env.DATA_DIR, ...built], scratch });
   const stop = async () => {
     end();
     await exited;
     process.off("exit", end);
     provider.stop();
+    const leaks = await findLeaks(places(), provider.everySecret, env.APP_SECRET.split(","));
+    if (leaks.length > 0) throw new Error(`A secret stands in ${leaks.join(", ")}. See ${scratch}`);
     rmSync(scratch, { recursive: true, force: true });
   };
   const sql: App["sql"] = async (text, values) => {
@@ -78,7 +88,7 @@ export async function startApp(settings: Record<string, string> = {}, path?: str
       .then(({ rows }) => rows)
       .finally(() => client.end());
   };
-  return { url: env.APP_URL, secret, dataDir, provider, sql, log: () => log, exited, stop };
+  return { url: env.APP_URL, secret, dataDir, provider, sql, log: () => log, exited, places, stop };
 }
 
 /** Waits until the app answers `/api/health`, a minute at most on a busy machine: its status, or 0. */

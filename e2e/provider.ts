@@ -38,8 +38,9 @@ export class Provider {
     this.server.closeAllConnections();
   }
 
-  /** Forgets the calls and faults of the test before. */
+  /** Forgets the calls and faults of the test before, but not what must be nowhere else. */
   reset(): void {
+    this.past.push(...this.secrets);
     this.calls = [];
     this.faults.clear();
   }
@@ -63,6 +64,12 @@ export class Provider {
   get apiKeys(): string[] {
     const answers = this.exchanges.map(({ answer }) => JSON.parse(answer || "{}") as { key?: string });
     return answers.flatMap(({ key }) => key ?? []);
+  }
+
+  private past: string[] = [];
+  /** The same, of all tests so far. */
+  get everySecret(): string[] {
+    return [...this.past, ...this.secrets];
   }
 
   /** Every apiKey, verifier and code that went through: what must appear nowhere else. */
