@@ -1,19 +1,5 @@
 import type { NextConfig } from "next";
-
-/** What is no page needs nothing. The last three do not follow from the first. */
-const noPage = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
-/** Headers that never change. The Content-Security-Policy needs a nonce per response: see proxy.ts. */
-const headers = [
-  { key: "X-Content-Type-Options", value: "nosniff" },
-  { key: "X-Frame-Options", value: "DENY" },
-  // Not no-referrer: that turns a same-origin form's Origin into "null" and the CSRF check would refuse it.
-  { key: "Referrer-Policy", value: "same-origin" },
-  { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
-  // An answer may contain links. Chromium would ask the name server for their hosts before anyone has clicked.
-  { key: "X-DNS-Prefetch-Control", value: "off" },
-  { key: "Permissions-Policy", value: "camera=(), geolocation=(), microphone=(), payment=(), usb=()" },
-];
+import { fixedHeaders, noPage } from "./lib/headers.ts";
 
 const hash = ":hash([0-9a-f]{64})";
 
@@ -22,7 +8,6 @@ const hash = ":hash([0-9a-f]{64})";
  * not have. The page is no dynamic segment, since Next answers 500 when the escapes in one are malformed.
  */
 const sandbox = {
-  beforeFiles: [],
   afterFiles: [
     { source: `/sandbox/keys/${hash}`, destination: "/sandbox/keys?hash=:hash" },
     { source: `/sandbox/live/keys/${hash}`, destination: "/sandbox/keys?hash=:hash&profile=live" },
@@ -30,6 +15,9 @@ const sandbox = {
   ],
   fallback: [{ source: "/sandbox/api/:path*", destination: "/sandbox/api/unknown" }],
 };
+
+const list = (headers: Record<string, string>) =>
+  Object.entries(headers).map(([key, value]) => ({ key, value }));
 
 export default {
   poweredByHeader: false,
@@ -40,9 +28,19 @@ export default {
   logging: {
     incomingRequests: { ignore: [/^\/auth\/callback/, /[?&]key=/, /^\/sandbox\/(live\/)?(auth|keys)/] },
   },
-  rewrites: async () => sandbox,
+  experimental: { sri: { algorithm: "sha384" } },
+  rewrites: async () => ({
+    // Next has built this page ahead, without a nonce, and would let every cache keep it for a year.
+    beforeFiles: [{ source: "/_global-error", destination: "/api/unknown" }],
+    afterFiles: sandbox.afterFiles,
+    fallback: [...sandbox.fallback, { source: "/api/:path*", destination: "/api/unknown" }],
+  }),
+  // The Content-Security-Policy of a page has a nonce per response: see proxy.ts.
   headers: async () => [
-    { source: "/:path*", headers },
-    { source: "/api/:path*", headers: [{ key: "Content-Security-Policy", value: noPage }] },
+    { source: "/:path*", headers: list(fixedHeaders) },
+    { source: "/api/:path*", headers: list({ "Content-Security-Policy": noPage }) },
+    { source: "/icon.svg", headers: list({ "Content-Type": "image/svg+xml; charset=utf-8" }) },
+    // The stand-in serves other apps too, wherever they live.
+    { source: "/sandbox/:path*", headers: list({ "Cross-Origin-Resource-Policy": "cross-origin" }) },
   ],
 } satisfies NextConfig;

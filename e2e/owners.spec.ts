@@ -38,6 +38,8 @@ const WITHOUT_ID = [
   "/",
   "/api/health",
   "/api/models",
+  "/api/reports",
+  "/api/unknown",
   "/auth/forget",
   "/auth/sign-out",
   "/auth/sign-out/others",

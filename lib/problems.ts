@@ -248,6 +248,12 @@ export const problems = {
     custody: "Nothing was sent.",
     next: "Send JSON.",
   },
+  unknown_address: {
+    status: 404,
+    happened: "There is nothing at this address.",
+    custody: "Nothing was sent, and nothing was changed.",
+    next: "Check the address.",
+  },
   unavailable: {
     status: 503,
     happened: "This app cannot answer just now.",

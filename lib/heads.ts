@@ -1,0 +1,38 @@
+// The head of every answer, whoever writes it: Next's own redirects, 405s and files pass neither proxy.ts nor a route.
+import "server-only";
+import { subscribe } from "node:diagnostics_channel";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { env } from "./env.ts";
+import { fixedHeaders, noPage, strictTransport } from "./headers.ts";
+
+/** Looks at every request before Next does. Once per process, from instrumentation.ts. */
+export function watchHeads(): void {
+  const defaults = {
+    ...fixedHeaders,
+    "Content-Security-Policy": noPage,
+    "Cache-Control": "no-store",
+    // Set here because next.config.ts is read when the app is built, which knows no APP_URL.
+    ...(env().secure && { "Strict-Transport-Security": strictTransport }),
+  };
+  subscribe("http.server.request.start", (message) => {
+    const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
+    if (breaksNext(request)) Object.assign(request, { method: "PROPFIND", url: "/api/unknown" }); // 400
+    const { writeHead } = response;
+    response.writeHead = ((...args: Parameters<typeof writeHead>) => {
+      complete(response, defaults);
+      return writeHead.apply(response, args);
+    }) as typeof writeHead;
+  });
+}
+
+/** Adds what is missing at the last moment: set any earlier, it would take the place of what a route wants to say. */
+function complete(response: ServerResponse, defaults: Record<string, string>): void {
+  for (const [name, value] of Object.entries(defaults))
+    if (!response.hasHeader(name)) response.setHeader(name, value);
+  const type = String(response.getHeader("content-type"));
+  if (/^text\/[^;]+$/.test(type)) response.setHeader("Content-Type", `${type}; charset=utf-8`);
+}
+
+/** What Next answers with 500: it makes a Request of TRACE and a URL of "*", and fails at refusing a method to a file. */
+const breaksNext = ({ method = "", url = "" }: IncomingMessage): boolean =>
+  method === "TRACE" || url === "*" || (url.startsWith("/_next/") && method !== "GET" && method !== "HEAD");
