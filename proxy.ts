@@ -10,10 +10,19 @@ export function proxy(request: NextRequest): NextResponse {
   const policy = contentSecurityPolicy(randomBytes(16).toString("base64"), request.nextUrl);
   const headers = new Headers(request.headers);
   headers.set("Content-Security-Policy", policy); // Next takes the nonce for its own scripts from here
-  const response = NextResponse.next({ request: { headers } });
+  // Next would render a page to a POST or a PUT as well.
+  const response =
+    PAGES.test(request.nextUrl.pathname) && !["GET", "HEAD"].includes(request.method)
+      ? new NextResponse(null, { status: 405, headers: { Allow: "GET, HEAD" } })
+      : NextResponse.next({ request: { headers } });
   response.headers.set("Content-Security-Policy", policy);
+  response.headers.set("Reporting-Endpoints", 'csp="/api/reports"');
   return response;
 }
+
+/** What is read and never written to: the pages, and the files of public/. Test: e2e/methods.spec.ts, over all pages. */
+const PAGES =
+  /^\/(chat|keys|keys\/new|icon\.svg|sandbox\/(live\/)?(auth|auth\/code|keys|keys\/[0-9a-f]{64}))?$/;
 
 /** What is below /api is no page: it needs no nonce, and no message waits for this step. Its policy is in next.config.ts. */
 export const config = { matcher: "/((?!_next/static|api/).*)" };
@@ -38,5 +47,9 @@ function contentSecurityPolicy(nonce: string, { pathname }: URL): string {
     "base-uri 'none'",
     "object-src 'none'",
     "frame-ancestors 'none'",
+    // Text becomes markup or a script's address by one gate alone: instrumentation-client.ts. React needs eval in development.
+    ...(dev ? [] : ["require-trusted-types-for 'script'", "trusted-types default"]),
+    "report-uri /api/reports", // browsers that do not know the next one
+    "report-to csp",
   ].join("; ");
 }
