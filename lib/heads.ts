@@ -1,12 +1,21 @@
 // The head of every answer, whoever writes it: Next's own redirects, 405s and files pass neither proxy.ts nor a route.
 import "server-only";
 import { subscribe } from "node:diagnostics_channel";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { env } from "./env.ts";
 import { fixedHeaders, noPage, strictTransport } from "./headers.ts";
 
-/** Looks at every request before Next does. Once per process, from instrumentation.ts. */
-export function watchHeads(): void {
+interface Arrival {
+  request: IncomingMessage;
+  response: ServerResponse;
+  server: Server;
+}
+
+/**
+ * Looks at every request before Next does. Once per process, from instrumentation.ts.
+ * @param webSockets true for `next dev`, which speaks to its pages that way; nobody else here does
+ */
+export function watchHeads(webSockets: boolean): void {
   const defaults = {
     ...fixedHeaders,
     "Content-Security-Policy": noPage,
@@ -15,7 +24,11 @@ export function watchHeads(): void {
     ...(env().secure && { "Strict-Transport-Security": strictTransport }),
   };
   subscribe("http.server.request.start", (message) => {
-    const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
+    const { request, response, server } = message as Arrival;
+    // Next would keep a connection that asks for one open, unread, for as long as the process lives.
+    if (!webSockets) server.removeAllListeners("upgrade");
+    // Absolute form, as to a proxy: whose name stands there is no concern of ours (RFC 9112 section 3.2.2).
+    request.url = request.url?.replace(/^https?:\/\/[^/?#]*\/?/i, "/");
     if (breaksNext(request)) Object.assign(request, { method: "PROPFIND", url: "/api/unknown" }); // 400
     const { writeHead } = response;
     response.writeHead = ((...args: Parameters<typeof writeHead>) => {
@@ -35,4 +48,6 @@ function complete(response: ServerResponse, defaults: Record<string, string>): v
 
 /** What Next answers with 500: it makes a Request of TRACE and a URL of "*", and fails at refusing a method to a file. */
 const breaksNext = ({ method = "", url = "" }: IncomingMessage): boolean =>
-  method === "TRACE" || url === "*" || (url.startsWith("/_next/") && method !== "GET" && method !== "HEAD");
+  method === "TRACE" ||
+  !url.startsWith("/") ||
+  (url.startsWith("/_next/") && method !== "GET" && method !== "HEAD");

@@ -1,0 +1,103 @@
+// Over https, as deployed: the whole way in a real browser, and what the app then says of itself.
+import { fixedHeaders, strictTransport } from "../lib/headers.ts";
+import { expect } from "./app.ts";
+import { grade } from "./observatory.ts";
+import { approve, complete, connect, send, start } from "./person.ts";
+import { ask } from "./raw.ts";
+import { HANDLERS, PAGES } from "./routes.ts";
+import { test } from "./tls.ts";
+
+/** A Set-Cookie header, taken apart: its attributes by their names in small letters. */
+function readCookie(line: string) {
+  const [pair = "", ...rest] = line.split(/; */);
+  const attributes = rest
+    .map((part) => part.split("="))
+    .map(([name = "", value]) => [name.toLowerCase(), value ?? ""]);
+  const [name = ""] = pair.split("=");
+  return { name, size: pair.length, attributes: Object.fromEntries(attributes) };
+}
+
+test("connect, chat and sign out over https: every cookie is locked to this host, and none is left", async ({
+  page,
+  context,
+  secure,
+}) => {
+  const lines: string[] = [];
+  const cached: string[] = [];
+  context.on("response", async (response) => {
+    if (!response.url().startsWith(secure.url)) return;
+    const set = (await response.headersArray()).filter(({ name }) => name.toLowerCase() === "set-cookie");
+    lines.push(...set.map(({ value }) => value));
+    if (set.length && !response.headers()["cache-control"]?.includes("no-store")) cached.push(response.url());
+  });
+  await start(page);
+  // The longest wish there is: the cookie must still fit.
+  await page.goto("/");
+  await page.locator("form[action='/auth/connect']").evaluate((form) => {
+    const fields = {
+      return_to: `/chat?${"x".repeat(500)}`,
+      label: "字".repeat(100),
+      connection: "x".repeat(36),
+    };
+    for (const [name, value] of Object.entries(fields))
+      form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  });
+  await page.getByRole("button", { name: "Connect ModelGates" }).click();
+  await approve(page);
+  await expect(page).toHaveURL(/\/chat\?x+$/);
+  await send(page, "Who holds my key?");
+  await complete(page);
+  expect((await context.cookies(secure.url)).map(({ name }) => name)).toContain("__Host-modelgates-session");
+
+  await page.goto("/keys");
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  await expect(page.getByRole("status")).toContainText("Signed out.");
+  // The first attempt is still open; ending it is its own affair.
+  const left = (await context.cookies(secure.url)).map(({ name }) => name);
+  expect(left).toEqual([expect.stringMatching(/^__Host-modelgates-transaction-/)]);
+
+  const cookies = lines.map(readCookie);
+  const kinds = cookies.map(
+    ({ name, attributes }) => `${name.replace(/-[\w-]{16}$/, "")} ${attributes["max-age"]}`,
+  );
+  expect(kinds.sort()).toEqual([
+    "__Host-modelgates-session 0",
+    "__Host-modelgates-session 604800",
+    "__Host-modelgates-transaction 0",
+    "__Host-modelgates-transaction 1800",
+    "__Host-modelgates-transaction 1800",
+  ]);
+  for (const { name, size, attributes } of cookies) {
+    const { expires, "max-age": maxAge, ...rest } = attributes;
+    expect(rest, name).toEqual({ secure: "", httponly: "", samesite: "lax", path: "/" });
+    expect(size, name).toBeLessThanOrEqual(2048);
+  }
+  expect(cached).toEqual([]);
+});
+
+test("every answer over https says so for two years", async ({ secure }) => {
+  const paths = [
+    ...PAGES,
+    ...HANDLERS.map(({ path }) => path),
+    "/icon.svg",
+    "/nowhere",
+    "/chat/",
+    "/_next/none",
+  ];
+  for (const path of paths)
+    for (const method of ["GET", "POST"]) {
+      const { headers } = await ask(secure.target, path, { method });
+      expect(headers["strict-transport-security"], `${method} ${path}`).toBe(strictTransport);
+      expect(headers["x-frame-options"]).toBe(fixedHeaders["X-Frame-Options"]);
+    }
+});
+
+test("MDN's Observatory would give every page 155 points or more", async ({ page, context, secure }) => {
+  await connect(page);
+  const cookie = (await context.cookies(secure.url)).map(({ name, value }) => `${name}=${value}`).join("; ");
+  for (const path of ["/", "/chat", "/keys", "/keys/new", `/sandbox/auth?callback_url=${secure.url}`]) {
+    const { score, notes } = grade(await ask(secure.target, path, { headers: { cookie } }));
+    console.log(`${path.split("?")[0]}: ${score} points`);
+    expect(score, `${path}: ${notes.join(", ")}`).toBeGreaterThanOrEqual(155);
+  }
+});
