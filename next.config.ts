@@ -41,6 +41,9 @@ export default {
     { source: "/api/:path*", headers: list({ "Content-Security-Policy": noPage }) },
     { source: "/icon.svg", headers: list({ "Content-Type": "image/svg+xml; charset=utf-8" }) },
     // The stand-in serves other apps too, wherever they live.
-    { source: "/sandbox/:path*", headers: list({ "Cross-Origin-Resource-Policy": "cross-origin" }) },
+    {
+      source: "/sandbox/(live/)?api/:path*",
+      headers: list({ "Cross-Origin-Resource-Policy": "cross-origin" }),
+    },
   ],
 } satisfies NextConfig;

@@ -43,7 +43,7 @@ function expectWhole({ status, headers }: Answer, path: string): void {
   const where = `${status} ${path}`;
   const sandbox = path.startsWith("/sandbox");
   for (const [name, value] of Object.entries(fixedHeaders)) {
-    const shared = sandbox && name === "Cross-Origin-Resource-Policy";
+    const shared = path.startsWith("/sandbox/api/") && name === "Cross-Origin-Resource-Policy";
     expect(headers[name.toLowerCase()], `${name} of ${where}`).toBe(shared ? "cross-origin" : value);
   }
   const policy = headers["content-security-policy"];

@@ -23,6 +23,9 @@ function policyPoints(policy: string | undefined): number {
   const all = directives(policy);
   const scripts = all["script-src"] ?? all["default-src"] ?? "*";
   const objects = all["object-src"] ?? all["default-src"] ?? "*";
+  // Images aside: what comes or goes unencrypted may be changed on the way, the target of a form too.
+  const active = Object.entries(all).filter(([name]) => !/^(img|media)-src$/.test(name));
+  if (active.some(([, sources]) => /(^| )(http|ftp):/.test(sources))) return -20;
   if (/'unsafe-inline'|data:|\*|https?:(\s|$)/.test(scripts) || !/^('none'|'self')$/.test(objects))
     return -20;
   if (/'unsafe-eval'/.test(scripts)) return -10;

@@ -46,8 +46,8 @@ export function seeOther(to: string, more: Record<string, string> = {}): Respons
   return new Response(null, { status: 303, headers });
 }
 
-/** As seeOther(), for someone who leaves: the browser drops what our pages kept in its storage. */
-export const seeOff = (to: string): Response => seeOther(to, { "Clear-Site-Data": '"storage"' });
+/** As seeOther(), for someone who leaves: the browser drops what our pages kept in its storage, and the pages that Back would show. */
+export const seeOff = (to: string): Response => seeOther(to, { "Clear-Site-Data": '"cache", "storage"' });
 
 /** Back to a page that explains the problem and offers the next step: the landing page, unless told otherwise. */
 export function seeProblem(code: ProblemCode, page = "/"): Response {
