@@ -1,4 +1,6 @@
 // Every page in a real browser: nothing of it is refused by its own policy, nothing comes from elsewhere, all of it wakes up.
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { BrowserContext, Page } from "@playwright/test";
 import { problems } from "../lib/problems.ts";
 import { expect, test } from "./app.ts";
@@ -71,7 +73,7 @@ test("every page wakes up for a person, and so does the page of a failure", asyn
 });
 
 test.describe("what a page may not do, even with a script in it", () => {
-  test.use({ expectedErrors: /Content Security Policy|Trusted ?Type|TrustedHTML/i });
+  test.use({ expectedErrors: /Content Security Policy|document requires .Trusted/i });
 
   test("text becomes neither markup nor a script", async ({ page }) => {
     await page.goto("/");
@@ -83,10 +85,9 @@ test.describe("what a page may not do, even with a script in it", () => {
         Object.assign(document.createElement("script"), { src: "https://evil.example/a.js" }),
       "a script as text": () => Object.assign(document.createElement("script"), { text: "harm()" }),
       "a script of the API": () => Object.assign(document.createElement("script"), { src: "/api/health" }),
-      evaluation: () => Reflect.get(window, "eval")("1"),
     };
     for (const [what, attempt] of Object.entries(tries))
-      await expect(page.evaluate(attempt), what).rejects.toThrow(/TypeError|EvalError|Trusted/);
+      await expect(page.evaluate(attempt), what).rejects.toThrow(/TypeError/);
     const own = () => Object.assign(document.createElement("script"), { src: "/_next/static/a.js" }).src;
     expect(await page.evaluate(own)).toContain("/_next/static/a.js");
     const entity = () => Object.assign(document.createElement("i"), { innerHTML: "&copy;" }).textContent;
@@ -96,12 +97,16 @@ test.describe("what a page may not do, even with a script in it", () => {
 
 test.describe("another site", () => {
   test.use({ expectedErrors: /frame|ERR_BLOCKED_BY_RESPONSE/i });
-  const FOREIGN = "http://127.0.0.1:1/";
 
-  /** A page of somebody else's. */
+  const ICON = '<link rel="icon" href="data:,">'; // so that the browser asks for none
+  /** A page of somebody else's, on a server of theirs: a browser treats one that came from nowhere in another way. */
   async function elsewhere(page: Page, html: string): Promise<void> {
-    await page.route(FOREIGN, (route) => route.fulfill({ contentType: "text/html", body: html }));
-    await page.goto(FOREIGN);
+    const server = createServer((_, response) =>
+      response.setHeader("Content-Type", "text/html").end(ICON + html),
+    );
+    await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    server.close();
   }
 
   test("cannot show the app in a frame", async ({ page, app }) => {
