@@ -104,7 +104,7 @@ test("a page's policy allows the page's own scripts by a nonce, and nothing besi
   expect(headers["content-security-policy"]).toBe(
     `default-src 'none'; script-src 'nonce-${nonce}' 'strict-dynamic'; style-src 'self'; connect-src 'self'; ` +
       `img-src 'self'; form-action 'self' ${new URL(app.provider.url).origin}; base-uri 'none'; object-src 'none'; ` +
-      "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types default; report-uri /api/reports; report-to csp",
+      "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types default; report-uri /api/reports",
   );
   const scripts = body.match(/<script\b[^>]*>/g) ?? [];
   expect(scripts.length).toBeGreaterThan(5);

@@ -12,50 +12,23 @@ export interface Violation {
   blocked: string;
 }
 
-const legacy = z.object({
-  "csp-report": z
-    .object({
-      "effective-directive": z.string().optional(),
-      "violated-directive": z.string().optional(),
-      "blocked-uri": z.string(),
-    })
-    .transform((report) => ({
-      directive: report["effective-directive"] ?? report["violated-directive"] ?? "",
-      blocked: report["blocked-uri"],
-    })),
+const report = z.object({
+  "csp-report": z.object({ "effective-directive": z.string(), "blocked-uri": z.string() }),
 });
-const modern = z
-  .array(
-    z.object({
-      type: z.literal("csp-violation"),
-      body: z
-        .object({ effectiveDirective: z.string(), blockedURL: z.string() })
-        .transform(({ effectiveDirective, blockedURL }) => ({
-          directive: effectiveDirective,
-          blocked: blockedURL,
-        })),
-    }),
-  )
-  .max(20);
 
-const formats: Record<string, z.ZodType<Violation[]>> = {
-  "application/csp-report": legacy.transform((report) => [report["csp-report"]]),
-  "application/reports+json": modern.transform((reports) => reports.map(({ body }) => body)),
-};
+/** The only content type that browsers give to what `report-uri` asks of them. */
+export const isReport = ({ headers }: Request): boolean =>
+  headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() === "application/csp-report";
 
-/** The content type of a report without its parameters, or null for what is none. */
-export function reportType({ headers }: Request): string | null {
-  const type = headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
-  return Object.hasOwn(formats, type) ? type : null;
-}
-
-/** The violations that `json` tells of, made safe; none when it is not what it says it is. */
-export function readReports(type: string, json: unknown): Violation[] {
-  const parsed = formats[type]?.safeParse(json);
-  return (parsed?.data ?? []).map(({ directive, blocked }) => ({
+/** The violation that `json` tells of, made safe; null when it tells of none. */
+export function readReport(json: unknown): Violation | null {
+  const { data } = report.safeParse(json);
+  if (!data) return null;
+  const { "effective-directive": directive, "blocked-uri": blocked } = data["csp-report"];
+  return {
     directive: word(directive),
     blocked: URL.canParse(blocked) ? place(new URL(blocked)) : word(blocked),
-  }));
+  };
 }
 
 /** Anyone can send a report, and an address may carry a code: only its origin stays, or its scheme where it has none. */

@@ -1,4 +1,4 @@
-import { MAX_REPORT_BYTES, mayReport, readReports, reportType } from "../../../lib/reports.ts";
+import { isReport, MAX_REPORT_BYTES, mayReport, readReport } from "../../../lib/reports.ts";
 import { parseJson, readText } from "../../../lib/request.ts";
 
 const answer = (status: number, more: Record<string, string> = {}) =>
@@ -7,11 +7,10 @@ const answer = (status: number, more: Record<string, string> = {}) =>
 /** Where browsers report what the Content-Security-Policy refused: one line in the log for each, of few and plain words. */
 export async function POST(request: Request): Promise<Response> {
   if (!mayReport()) return answer(429, { "Retry-After": "60" });
-  const type = reportType(request);
-  if (!type) return answer(415);
+  if (!isReport(request)) return answer(415);
   const text = await readText(request, MAX_REPORT_BYTES).catch(() => null);
   if (text === null) return answer(413);
-  for (const violation of readReports(type, parseJson(text)))
-    console.warn(JSON.stringify({ event: "csp_violation", ...violation }));
+  const violation = readReport(parseJson(text));
+  if (violation) console.warn(JSON.stringify({ event: "csp_violation", ...violation }));
   return answer(204);
 }
