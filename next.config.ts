@@ -1,7 +1,12 @@
 import type { NextConfig } from "next";
 import { fixedHeaders, noPage } from "./lib/headers.ts";
 
+const list = (headers: Record<string, string>) =>
+  Object.entries(headers).map(([key, value]) => ({ key, value }));
+
 const hash = ":hash([0-9a-f]{64})";
+/** The stand-in serves other apps too, wherever they live. */
+const forAll = list({ "Cross-Origin-Resource-Policy": "cross-origin" });
 
 /**
  * Goes when app/sandbox goes: the page of one key, the second address, and one answer for every operation that it does
@@ -14,10 +19,8 @@ const sandbox = {
     { source: "/sandbox/live/:path*", destination: "/sandbox/:path*?profile=live" },
   ],
   fallback: [{ source: "/sandbox/api/:path*", destination: "/sandbox/api/unknown" }],
+  headers: ["/sandbox/api/:path*", "/sandbox/live/api/:path*"].map((source) => ({ source, headers: forAll })),
 };
-
-const list = (headers: Record<string, string>) =>
-  Object.entries(headers).map(([key, value]) => ({ key, value }));
 
 export default {
   poweredByHeader: false,
@@ -40,10 +43,6 @@ export default {
     { source: "/:path*", headers: list(fixedHeaders) },
     { source: "/api/:path*", headers: list({ "Content-Security-Policy": noPage }) },
     { source: "/icon.svg", headers: list({ "Content-Type": "image/svg+xml; charset=utf-8" }) },
-    // The stand-in serves other apps too, wherever they live.
-    {
-      source: "/sandbox/(live/)?api/:path*",
-      headers: list({ "Cross-Origin-Resource-Policy": "cross-origin" }),
-    },
+    ...sandbox.headers,
   ],
 } satisfies NextConfig;

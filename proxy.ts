@@ -3,8 +3,8 @@ import { type NextRequest, NextResponse } from "next/server";
 import { env } from "./lib/env.ts";
 
 /**
- * Adds the Content-Security-Policy with a fresh nonce, and decides nothing else: whoever finds a way around this file
- * must win nothing. Every page and handler checks for itself.
+ * Adds the Content-Security-Policy with a fresh nonce, and turns away what no page is for. It decides nothing else: whoever
+ * finds a way around this file must win nothing. Every page and handler checks for itself.
  */
 export function proxy(request: NextRequest): NextResponse {
   const policy = contentSecurityPolicy(randomBytes(16).toString("base64"), request.nextUrl);
