@@ -5,7 +5,7 @@ import { ask, targetOf } from "./raw.ts";
 const lines = ({ log }: App) =>
   log()
     .split("\n")
-    .filter((line) => line.includes("csp_violation"));
+    .filter((line) => line.includes("csp_report"));
 
 test.describe("in a browser", () => {
   test.use({ expectedErrors: /Content Security Policy/ });
@@ -19,7 +19,7 @@ test.describe("in a browser", () => {
       .poll(() => lines(app).map((line) => JSON.parse(line)))
       .toContainEqual(
         expect.objectContaining({
-          event: "csp_violation",
+          event: "csp_report",
           directive: "img-src",
           blocked: "https://evil.example",
         }),
@@ -57,7 +57,7 @@ test("a report leaves one plain line in the log; what is large, foreign or too m
       .map((line) => JSON.parse(line)),
   ).toEqual([
     expect.objectContaining({
-      event: "csp_violation",
+      event: "csp_report",
       directive: "img-src",
       blocked: "https://evil.example",
     }),

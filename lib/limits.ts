@@ -15,8 +15,6 @@ export const STREAMS_PER_INSTANCE = 200;
 const FULL_RETRY = 5;
 /** Where no client's address is known, all share one count, which is as much larger. Test: lib/limits.test.ts */
 const EVERYBODY = 10;
-/** Reports of the browser, for this instance, a minute. */
-const REPORTS = 60;
 
 type Limiter = RateLimiterMemory | RateLimiterPrisma;
 interface Limits {
@@ -45,15 +43,6 @@ export async function countConnect({ headers }: Request): Promise<void> {
 export const countMessage = (userId: string): Promise<void> =>
   count("too_many_messages", userId, env().messagesPerMinute);
 
-/** Whether one more report of a browser is worth a line in this instance's log. */
-export const mayReport = (): Promise<boolean> =>
-  inMemory("reports", REPORTS)
-    .consume("all")
-    .then(
-      () => true,
-      () => false,
-    );
-
 /** One limiter for each name and size, kept for as long as the process lives. */
 function kept<T extends Limiter>(keyPrefix: string, points: number, make: (options: Options) => T): T {
   const { limiters } = state();
@@ -69,12 +58,9 @@ interface Options {
   duration: number;
 }
 
-const inMemory = (name: string, points: number) =>
-  kept(name, points, (options) => new RateLimiterMemory(options));
-
 /** In the database where there may be several instances; the embedded one belongs to a single process. */
 async function perMinute(name: string, points: number): Promise<Limiter> {
-  if (!env().databaseUrl) return inMemory(name, points);
+  if (!env().databaseUrl) return kept(name, points, (options) => new RateLimiterMemory(options));
   const store = { storeClient: await db(), tableName: "rateLimit", inMemoryBlockOnConsumed: points };
   return kept(name, points, (options) => new RateLimiterPrisma({ ...options, ...store }));
 }

@@ -3,12 +3,18 @@ import "server-only";
 import { notePeers } from "./address.ts";
 import { db } from "./db.ts";
 import { env } from "./env.ts";
+import { watchHeads } from "./heads.ts";
 import { log } from "./log.ts";
 import { startSweeping } from "./sweep.ts";
 
-/** Once per process. @throws {Error} in words: a faulty setting, or a database in use */
-export async function start(): Promise<void> {
+/**
+ * Once per process.
+ * @param development for `next dev`, which speaks to its pages by WebSocket
+ * @throws {Error} in words: a faulty setting, or a database in use
+ */
+export async function start(development: boolean): Promise<void> {
   notePeers();
+  watchHeads(development);
   await db();
   logStart();
   startSweeping();

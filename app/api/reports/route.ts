@@ -1,3 +1,4 @@
+import { log } from "../../../lib/log.ts";
 import { isReport, MAX_REPORT_BYTES, mayReport, readReport } from "../../../lib/reports.ts";
 import { parseJson, readText } from "../../../lib/request.ts";
 
@@ -11,6 +12,6 @@ export async function POST(request: Request): Promise<Response> {
   const text = await readText(request, MAX_REPORT_BYTES).catch(() => null);
   if (text === null) return answer(413);
   const violation = readReport(parseJson(text));
-  if (violation) console.warn(JSON.stringify({ event: "csp_violation", ...violation }));
+  if (violation) log("csp_report", violation);
   return answer(204);
 }
