@@ -12,6 +12,13 @@ export const problems = {
     custody: "Nothing was changed.",
     next: "You are at the right address now: try once more.",
   },
+  not_a_visit: {
+    status: 403,
+    happened:
+      "An image, a frame, a script or a prefetch asked for this address, and not a person who went there.",
+    custody: "No attempt was begun or used up, and no key was made.",
+    next: "Press Connect, or open the link itself.",
+  },
   denied: {
     status: 403,
     happened: "You chose Deny at ModelGates.",

@@ -26,18 +26,44 @@ export function requireSameOrigin(request: Request): void {
 }
 
 /**
+ * True for a request by which a tab goes to an address: an image, a frame, a script or a prefetch spends no attempt in a
+ * person's name, and what they get back nobody sees. Fetch Metadata cannot be faked by a page; a client without it passes.
+ */
+export function isVisit({ headers }: Request): boolean {
+  const isOrUnsaid = (name: string, wanted: string) => (headers.get(name) ?? wanted) === wanted;
+  const ahead = ["sec-purpose", "purpose"].some((name) =>
+    /prefetch|prerender/i.test(headers.get(name) ?? ""),
+  );
+  const byRouter = ["rsc", "next-router-prefetch"].some((name) => headers.has(name));
+  return (
+    isOrUnsaid("sec-fetch-mode", "navigate") &&
+    isOrUnsaid("sec-fetch-dest", "document") &&
+    !ahead &&
+    !byRouter
+  );
+}
+
+/** It travels in a cookie: with the longest label beside it, that stays within 1,536 bytes. Test: e2e/attempts.spec.ts */
+const MAX_PATH = 320;
+
+/**
  * A path on this origin from untrusted text: what the URL parser makes of it counts, not how it looks.
  * @returns the path with its query, or `fallback`. Test: lib/connect.test.ts, over a list of hostile ones
  */
 export function safePath(text: unknown, fallback = "/chat"): string {
   const { appUrl } = env();
-  if (typeof text !== "string" || text.length > 512 || !/^\/[\x21-\x7e]*$/.test(text) || text.includes("\\"))
+  if (
+    typeof text !== "string" ||
+    text.length > MAX_PATH ||
+    !/^\/[\x21-\x7e]*$/.test(text) ||
+    text.includes("\\")
+  )
     return fallback;
   if (!URL.canParse(text, appUrl)) return fallback;
   const { origin, pathname, search, hash } = new URL(text, appUrl);
   // "/.//evil.example" parses to the path "//evil.example", which a browser would read as another host.
   const path = pathname + search + hash; // escapes may have made it three times as long
-  return origin === appUrl && !path.startsWith("//") && path.length <= 512 ? path : fallback;
+  return origin === appUrl && !path.startsWith("//") && path.length <= MAX_PATH ? path : fallback;
 }
 
 /** 303, never Next's default 307: that would post a form again, to the provider at that. `to` is a path or a provider URL. */
@@ -55,6 +81,7 @@ export function seeProblem(code: ProblemCode, page = "/"): Response {
   url.searchParams.set("problem", code);
   const reference = referenceOf(code);
   if (reference) url.searchParams.set("ref", reference);
+  url.hash = ""; // the notice stands at the top
   return seeOther(url.href);
 }
 

@@ -4,7 +4,8 @@ import { during, Problem, report, toProblem } from "../../../lib/errors.ts";
 import { countConnect } from "../../../lib/limits.ts";
 import { inRequest } from "../../../lib/log.ts";
 import { exchangeCode } from "../../../lib/modelgates.ts";
-import { answerProblem, seeOther } from "../../../lib/request.ts";
+import type { ProblemCode } from "../../../lib/problems.ts";
+import { answerProblem, isVisit, safePath, seeOther } from "../../../lib/request.ts";
 import { getSession } from "../../../lib/session.ts";
 import { type TakenTransaction, takeTransaction } from "../../../lib/transaction.ts";
 
@@ -14,18 +15,29 @@ import { type TakenTransaction, takeTransaction } from "../../../lib/transaction
  */
 export const GET = (request: Request): Promise<Response> =>
   inRequest(async () => {
+    let began = "/";
     try {
+      if (!isVisit(request)) throw new Problem("not_a_visit"); // before the attempt is taken: it stays the person's own
       await countConnect(request).catch(during("storage_down"));
       const { states, ...answer } = readQuery(new URL(request.url).searchParams);
-      const { attempt, returnTo, ...rest } = await takeTransaction(states).catch(during("storage_down"));
-      await once(attempt, () => finish(answer, { attempt, ...rest })).catch(during("storage_down"));
-      return seeOther(returnTo);
+      const { returnTo, ...taken } = await takeTransaction(states).catch(during("storage_down"));
+      began = safePath(returnTo); // checked again: the rules may have been others when it was sealed
+      await once(taken.attempt, () => finish(answer, taken)).catch(during("storage_down"));
+      return seeOther(began);
     } catch (error) {
       const problem = toProblem(error);
       report("connect_failed", problem);
-      return answerProblem(problem);
+      return problem.code === "not_a_visit"
+        ? problem.toResponse()
+        : answerProblem(problem, placeFor(problem.code, began));
     }
   });
+
+/** Where a problem is shown: on the page of keys, when the attempt began there and that page needs nothing that is down. */
+function placeFor(code: ProblemCode, began: string): string {
+  const down = ["storage_down", "not_stored", "unavailable"].includes(code);
+  return !down && /^\/keys(?![^?#])/.test(began) ? began : "/";
+}
 
 async function finish({ error, code }: Answer, { verifier, ...wish }: Omit<TakenTransaction, "returnTo">) {
   if (error) throw new Problem(error === "access_denied" ? "denied" : "provider_error");

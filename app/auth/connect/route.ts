@@ -1,7 +1,7 @@
-import { during } from "../../../lib/errors.ts";
+import { during, Problem } from "../../../lib/errors.ts";
 import { countConnect } from "../../../lib/limits.ts";
 import { authorizeUrl } from "../../../lib/modelgates.ts";
-import { answerForm, safePath } from "../../../lib/request.ts";
+import { answerForm, isVisit, safePath } from "../../../lib/request.ts";
 import { readLabel } from "../../../lib/terms.ts";
 import { createTransaction } from "../../../lib/transaction.ts";
 
@@ -11,6 +11,7 @@ import { createTransaction } from "../../../lib/transaction.ts";
  */
 export const POST = (request: Request): Promise<Response> =>
   answerForm(request, "/", async (form) => {
+    if (!isVisit(request)) throw new Problem("not_a_visit");
     // Where nothing can be counted nothing can be stored: nobody is sent to the provider for a key that is lost.
     await countConnect(request).catch(during("storage_down"));
     const label = readLabel(form);
