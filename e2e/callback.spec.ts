@@ -4,6 +4,7 @@ import { globSync, readFileSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import { sealData, unsealData } from "iron-session";
 import { expect, health, startApp, test } from "./app.ts";
+import { Jar } from "./jar.ts";
 import { approve, catchCallback, connect, start } from "./person.ts";
 
 test("the same callback again, in a row and all at once, makes one exchange", async ({
@@ -14,11 +15,9 @@ test("the same callback again, in a row and all at once, makes one exchange", as
   await start(page);
   const jar = await context.cookies(app.url);
   const url = await catchCallback(page);
-  const cookie = jar.map(({ name, value }) => `${name}=${value}`).join("; ");
-  const visits = await Promise.all(
-    Array.from({ length: 20 }, () => fetch(url, { headers: { cookie }, redirect: "manual" })),
-  );
-  const places = visits.map(({ headers }) => new URL(headers.get("location") ?? "").pathname);
+  const tabs = new Jar(app).with(jar.map(({ name, value }) => [name, value]));
+  const visits = await Promise.all(Array.from({ length: 20 }, () => tabs.ask("GET", url)));
+  const places = visits.map(({ location }) => new URL(location).pathname);
   expect(places.filter((place) => place === "/chat")).toHaveLength(1);
   expect(app.provider.exchanges).toHaveLength(1);
 
