@@ -119,7 +119,7 @@ export class Jar {
 }
 
 /** What an answer of /auth/connect begins. @throws {Error} when it begins nothing */
-export function readAttempt({ location, status }: Answer): Attempt {
+export function readAttempt({ location, status }: Pick<Answer, "location" | "status">): Attempt {
   const authorize = new URL(location);
   const state = authorize.searchParams.get("state");
   const challenge = authorize.searchParams.get("code_challenge");
