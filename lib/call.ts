@@ -1,8 +1,8 @@
 // One HTTP call to the provider, and its answer.
 import "server-only";
-import type { z } from "zod";
+import { z } from "zod";
 import { env } from "./env.ts";
-import { parseJson, readText } from "./request.ts";
+import { mediaType, parseJson, readText } from "./request.ts";
 
 interface Call {
   apiKey?: string;
@@ -11,6 +11,8 @@ interface Call {
   body?: unknown;
   signal: AbortSignal;
 }
+
+const hasError = z.looseObject({ error: z.unknown().refine((error) => error != null) });
 
 /** One call to the configured provider. A redirect is an error: it would carry the code or the apiKey elsewhere. */
 export function call(path: string, { apiKey, headers, body, signal }: Call): Promise<Response> {
@@ -28,16 +30,21 @@ export function call(path: string, { apiKey, headers, body, signal }: Call): Pro
   });
 }
 
-/** The body of a good answer when it fits `schema` and `maxBytes`, else null. */
+/**
+ * The body of a good answer when it fits `schema` and `maxBytes`, else null. It must call itself JSON, as the contract has
+ * it and OAuth demands (RFC 6749 section 5.1): what lies under another type was not written by the provider's API. And one
+ * that speaks of an error as well is no good answer, whatever else it holds.
+ */
 export async function readAnswer<T>(
   response: Response,
   schema: z.ZodType<T>,
   maxBytes = 16 * 1024,
 ): Promise<T | null> {
-  if (!response.ok) {
+  if (!response.ok || mediaType(response) !== "application/json") {
     await response.body?.cancel();
     return null;
   }
   const text = await readText(response, maxBytes).catch(() => "");
-  return schema.safeParse(parseJson(text)).data ?? null;
+  const answer = parseJson(text);
+  return hasError.safeParse(answer).success ? null : (schema.safeParse(answer).data ?? null);
 }

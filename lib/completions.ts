@@ -1,13 +1,16 @@
 // Step 4: what the app asks of the provider's chat completions, and how each refusal is called here.
 import "server-only";
-import { AsyncLocalStorage } from "node:async_hooks";
 import { z } from "zod";
 import { call, readAnswer } from "./call.ts";
 import { env } from "./env.ts";
 import { during, Problem } from "./errors.ts";
 import type { ProblemCode } from "./problems.ts";
-import { parseJson, readText } from "./request.ts";
+import { outside, relay } from "./relay.ts";
+import { mediaType, parseJson, readText } from "./request.ts";
 
+/** Milliseconds to the headers of an event stream; lib/relay.ts bounds what follows. */
+const FIRST_BYTE = 60_000;
+/** Milliseconds for an answer in one piece, which begins when it is whole. */
 const TIMEOUT = 300_000;
 const MAX_BYTES = 4 * 1024 * 1024;
 /** Without a cap the provider reserves the model's maximum and may answer 402 to a full account. */
@@ -25,9 +28,14 @@ export interface ChatRequest {
  * @throws {Problem} for every status but 200, and when the answer is no event stream
  */
 export async function streamChat(apiKey: string, chat: ChatRequest, signal: AbortSignal) {
-  const response = await postChat(apiKey, { ...chat, stream: true }, signal);
-  const type = response.headers.get("content-type") ?? "";
-  if (response.body && type.startsWith("text/event-stream")) return response.body;
+  const limit = new AbortController();
+  const late = () => limit.abort(new DOMException("No headers came.", "TimeoutError"));
+  const timer = outside(() => setTimeout(late, FIRST_BYTE));
+  const either = AbortSignal.any([signal, limit.signal]);
+  const response = await postChat(apiKey, { ...chat, stream: true }, either).finally(() =>
+    clearTimeout(timer),
+  );
+  if (response.body && mediaType(response) === "text/event-stream") return relay(response.body);
   await response.body?.cancel();
   throw new Problem("provider_down");
 }
@@ -39,14 +47,12 @@ const completion = z.object({
 
 /** Step 4, in one piece: the seeds' other way to call completions. @throws {Problem} as streamChat() */
 export async function completeChat(apiKey: string, chat: ChatRequest, signal: AbortSignal) {
-  const response = await postChat(apiKey, { ...chat, stream: false }, signal);
+  const either = AbortSignal.any([signal, outside(() => AbortSignal.timeout(TIMEOUT))]);
+  const response = await postChat(apiKey, { ...chat, stream: false }, either);
   const answer = await readAnswer(response, completion, MAX_BYTES);
   if (!answer) throw new Problem("provider_down");
   return { model: answer.model, content: answer.choices[0].message.content };
 }
-
-/** A timer keeps what it was set in: inside of a request, all of Next's for it, five minutes long (`npm run bench`). */
-const outside = AsyncLocalStorage.snapshot();
 
 async function postChat(apiKey: string, chat: ChatRequest & { stream: boolean }, signal: AbortSignal) {
   const { appUrl, title, categories } = env();
@@ -58,8 +64,7 @@ async function postChat(apiKey: string, chat: ChatRequest & { stream: boolean },
     ...(categories ? { "X-OpenRouter-Categories": categories } : {}),
   };
   const body = { ...chat, max_completion_tokens: MAX_COMPLETION_TOKENS };
-  const limit = AbortSignal.any([signal, outside(() => AbortSignal.timeout(TIMEOUT))]);
-  const response = await call("/chat/completions", { apiKey, headers, body, signal: limit }).catch((error) =>
+  const response = await call("/chat/completions", { apiKey, headers, body, signal }).catch((error) =>
     during(error.name === "TimeoutError" ? "model_slow" : "provider_unreachable")(error),
   );
   if (response.ok) return response;

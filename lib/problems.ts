@@ -249,6 +249,12 @@ export const problems = {
     custody: kept,
     next: "Edit an earlier message to go on from there, or clear the conversation.",
   },
+  upload_slow: {
+    status: 408,
+    happened: "What was sent took longer than half a minute to arrive, so this app stopped reading.",
+    custody: "Nothing was sent on, and nothing was changed.",
+    next: "Check your connection, then try again.",
+  },
   wrong_type: {
     status: 415,
     happened: "This address takes application/json only.",

@@ -109,12 +109,18 @@ export async function answerForm(
   });
 }
 
+/** What a message says it is, in lower case and without parameters; "" when it says nothing. */
+export const mediaType = ({ headers }: Request | Response): string =>
+  (headers.get("content-type") ?? "").replace(/;.*/, "").trim().toLowerCase();
+
+/** Milliseconds in which what is sent to us must have come: a body that drips holds a place that others need. */
+export const UPLOAD = 30_000;
 const MAX_FORM_BYTES = 8 * 1024;
 
 /** The fields of a URL-encoded form. @throws {Problem} bad_form when it is larger than any of ours */
 const readForm = async (request: Request) =>
   new URLSearchParams(
-    await readText(request, MAX_FORM_BYTES).catch(() => {
+    await readText(request, MAX_FORM_BYTES, UPLOAD).catch(() => {
       throw new Problem("bad_form");
     }),
   );
@@ -122,17 +128,41 @@ const readForm = async (request: Request) =>
 /**
  * Reads a body as UTF-8 text and stops at `maxBytes`, counted as they arrive: a Content-Length may lie, and Next
  * silently cuts a body at its proxy buffer.
- * @throws {Problem} too_large
+ * @param maxMs how long it may take; left out, whoever sent for the body has a signal that ends it
+ * @throws {Problem} too_large, upload_slow, or bad_request when it is not UTF-8
  */
-export async function readText({ body }: Request | Response, maxBytes: number): Promise<string> {
+export async function readText(
+  { body }: Request | Response,
+  maxBytes: number,
+  maxMs?: number,
+): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of body ?? []) {
-    size += chunk.byteLength;
-    if (size > maxBytes) throw new Problem("too_large");
-    chunks.push(chunk);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    if (maxMs) timer = setTimeout(() => reject(new Problem("upload_slow")), maxMs);
+  });
+  const reader = body?.getReader();
+  try {
+    for (;;) {
+      const { value } = (await Promise.race([reader?.read(), late])) ?? {};
+      if (!value) break;
+      size += value.byteLength;
+      if (size > maxBytes) throw new Problem("too_large");
+      chunks.push(value);
+    }
+  } catch (error) {
+    reader?.cancel().catch(() => {}); // not waited for: what failed may never answer
+    throw error;
+  } finally {
+    clearTimeout(timer);
   }
-  return new TextDecoder().decode(Buffer.concat(chunks));
+  try {
+    // Not with U+FFFD in place of what it cannot read: nobody said that.
+    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
+  } catch (cause) {
+    throw new Problem("bad_request", { cause });
+  }
 }
 
 /** What `text` says as JSON, or null: the schema behind it decides what that means. */

@@ -31,7 +31,7 @@ export async function requestAnswer(
   let answered = false;
   let connected = false;
   const broken = (how: Break): Outcome => ({
-    end: how === "error" ? "error" : "cut",
+    end: how === "error" || how === "late" ? how : "cut",
     answered,
     failure: brokenOff(how, answered),
   });
@@ -59,7 +59,7 @@ export async function requestAnswer(
         onToken(token);
       },
     });
-    if (end === "error" || end === "cut") return broken(end);
+    if (end === "error" || end === "late" || end === "cut") return broken(end);
     return answered ? { end, answered, failure: null } : broken("empty");
   } catch {
     if (stop.aborted) return { end: "stopped", answered, failure: null };

@@ -46,3 +46,12 @@ test("a stream reads the same wherever the network cuts it in two, and byte by b
     assert.deepEqual(await read([bytes.subarray(0, cut), bytes.subarray(cut)]), whole, `cut at ${cut}`);
   assert.deepEqual(await read(Array.from(bytes, (byte) => Uint8Array.of(byte))), whole);
 });
+
+test("an answer that came too late is told from one that broke off by an error", async () => {
+  const half = event({ choices: [{ delta: { content: TEXT } }] });
+  const fail = (error_type: string) =>
+    event({ error: { code: 504, message: "x", metadata: { error_type } } });
+  const bytes = (text: string) => [new TextEncoder().encode(text)];
+  assert.equal((await read(bytes(half + fail("timeout") + event("[DONE]")))).end, "late");
+  assert.equal((await read(bytes(half + fail("provider_unavailable")))).end, "error");
+});

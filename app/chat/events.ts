@@ -8,6 +8,7 @@ export const ENDS = {
   filtered: "A content filter ended the answer.",
   stopped: "Stopped. The answer ends here.",
   error: "Broken off by an error. The answer is not complete.",
+  late: "Broken off, because the rest took too long. The answer is not complete.",
   cut: "Cut off. The answer is not complete.",
 };
 export type End = keyof typeof ENDS;
@@ -31,7 +32,7 @@ export async function readEvents(body: ReadableStream<Uint8Array>, listener: Lis
   let reasoning = false;
   const parser = createParser({
     onEvent({ data }) {
-      if (end === "error") return;
+      if (end === "error" || end === "late") return;
       if (data === "[DONE]") {
         if (end === "cut") end = "done";
         return;
@@ -40,7 +41,8 @@ export async function readEvents(body: ReadableStream<Uint8Array>, listener: Lis
       const { delta, finish_reason } = choices?.[0] ?? {};
       tokens += delta?.content ?? "";
       reasoning ||= !!delta?.reasoning;
-      if (error || finish_reason === "error") end = "error";
+      if (isTimeout(error)) end = "late";
+      else if (error || finish_reason === "error") end = "error";
       else if (finish_reason) end = FINISHES[finish_reason] ?? "done";
       if (usage) listener.onUsage(readUsage(usage));
     },
@@ -58,21 +60,24 @@ export async function readEvents(body: ReadableStream<Uint8Array>, listener: Lis
 
 const FINISHES: Record<string, End> = { length: "length", content_filter: "filtered" };
 
+/** The provider waited for a model in vain, or this app's server for the provider (lib/relay.ts). */
+const isTimeout = (error: Chunk["error"]) => error?.metadata?.error_type === "timeout";
+
 interface Chunk {
   choices?: {
     delta?: { content?: string | null; reasoning?: string | null };
     finish_reason?: string | null;
   }[];
   usage?: { prompt_tokens?: number; completion_tokens?: number; cost?: number | null } | null;
-  error?: unknown;
+  error?: { metadata?: { error_type?: unknown } | null } | null;
 }
 
 /** A chunk that makes no sense counts as an error: what it should have said is missing from the answer. */
 function readChunk(data: string): Chunk {
   try {
     return (JSON.parse(data) as Chunk | null) ?? {};
-  } catch (error) {
-    return { error };
+  } catch {
+    return { error: {} };
   }
 }
 

@@ -16,6 +16,7 @@ export const noConnection = (): Failure =>
 
 const BREAKS = {
   error: "ModelGates reported an error instead of the rest of the answer.",
+  late: "The rest of the answer took too long, so nobody waits for it any more.",
   cut: "The connection broke before the answer was complete.",
   stalled: "Nothing has come for a minute, so this app stopped waiting.",
   empty: "ModelGates ended the answer before its first word.",

@@ -4,7 +4,7 @@ import { requireApiKey } from "../../../lib/custody.ts";
 import { env } from "../../../lib/env.ts";
 import { nameProblem, Problem } from "../../../lib/errors.ts";
 import { inRequest } from "../../../lib/log.ts";
-import { parseJson, readText, requireSameOrigin } from "../../../lib/request.ts";
+import { mediaType, parseJson, readText, requireSameOrigin, UPLOAD } from "../../../lib/request.ts";
 import { modelId } from "../../../lib/settings.ts";
 
 const MAX_BYTES = 256 * 1024;
@@ -61,9 +61,8 @@ const STREAM_HEADERS = {
 };
 
 async function readBody(request: Request) {
-  const type = request.headers.get("content-type")?.split(";")[0]?.trim();
-  if (type !== "application/json") throw new Problem("wrong_type");
-  const parsed = body.safeParse(parseJson(await readText(request, MAX_BYTES)));
+  if (mediaType(request) !== "application/json") throw new Problem("wrong_type");
+  const parsed = body.safeParse(parseJson(await readText(request, MAX_BYTES, UPLOAD)));
   if (parsed.success) return parsed.data;
   throw new Problem(parsed.error.issues.some(({ code }) => code === "too_big") ? "too_large" : "bad_request");
 }

@@ -1,0 +1,80 @@
+// The bounds of an event stream that is passed through: in silence, in time and in size.
+import "server-only";
+import { AsyncLocalStorage } from "node:async_hooks";
+
+export interface Bounds {
+  /** Milliseconds in which nothing came from the provider, or nothing was taken by the reader. */
+  silence: number;
+  /** Milliseconds from the provider's headers to the end. */
+  total: number;
+  bytes: number;
+  /** Milliseconds between two looks at the clock: how late a bound may be noticed. */
+  look: number;
+}
+export const BOUNDS: Bounds = { silence: 45_000, total: 300_000, bytes: 4 * 1024 * 1024, look: 1000 };
+
+/** A timer keeps what it was set in: inside of a request, all of Next's for it, minutes long (`npm run bench`). */
+export const outside = AsyncLocalStorage.snapshot();
+
+/** What the reader is told at a bound, in the provider's own shape (CONTRACT 2). The line before it may be unfinished. */
+const event = (code: number, message: string, error_type: string) =>
+  new TextEncoder().encode(
+    `\n\ndata: ${JSON.stringify({ error: { code, message, metadata: { error_type } } })}\n\n`,
+  );
+const TOO_LATE = event(504, "The rest of the answer did not come in time.", "timeout");
+const TOO_MUCH = event(502, "The answer is larger than this app passes on.", "server");
+
+/**
+ * Passes `source` on as it comes, unread and no faster than it is taken, until a bound is reached. However it ends, the
+ * provider's work ends too, and the reader's stream is closed, not broken: events.ts tells by what is missing.
+ * Tests: lib/relay.test.ts, e2e/relay-bounds.spec.ts
+ */
+export function relay(source: ReadableStream<Uint8Array>, bounds = BOUNDS): ReadableStream<Uint8Array> {
+  const reader = source.getReader();
+  const began = performance.now();
+  let moved = began;
+  let size = 0;
+  let asked = false; // the reader wants more, so the provider is waited for
+  let ended = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  const release = () => {
+    ended = true;
+    clearInterval(timer);
+    return reader.cancel().catch(() => {}); // rejects when the connection broke: then there is nothing to end
+  };
+  const end = (to: ReadableStreamDefaultController<Uint8Array>, last?: Uint8Array) => {
+    if (ended) return;
+    void release();
+    if (last) to.enqueue(last);
+    to.close();
+  };
+
+  return new ReadableStream<Uint8Array>(
+    {
+      start(to) {
+        const look = () => {
+          const now = performance.now();
+          // A reader who takes nothing is told nothing: it would stand behind all that was not taken.
+          if (now - moved > bounds.silence) end(to, asked ? TOO_LATE : undefined);
+          else if (now - began > bounds.total) end(to, TOO_LATE);
+        };
+        timer = outside(() => setInterval(look, bounds.look)).unref();
+      },
+      async pull(to) {
+        moved = performance.now();
+        asked = true;
+        const { value } = await reader.read().catch(() => ({ value: undefined }));
+        asked = false;
+        if (ended) return;
+        moved = performance.now();
+        size += value?.byteLength ?? 0;
+        if (!value) end(to);
+        else if (size > bounds.bytes) end(to, TOO_MUCH);
+        else to.enqueue(value);
+      },
+      cancel: release,
+    },
+    { highWaterMark: 0 }, // nothing is read ahead
+  );
+}
