@@ -36,9 +36,9 @@ const refused =
 const broken =
   (end: Fault): Reach =>
   async (page, app) => {
-    await ask(page, app, (response) => {
+    await ask(page, app, (response, call) => {
       begin(response, "Half of an answer");
-      response.write(": and now\n\n", () => void end(response));
+      response.write(": and now\n\n", () => void end(response, call));
     });
     await expect(alert(page)).toBeVisible();
   };

@@ -19,6 +19,7 @@ export interface App {
   provider: Provider;
   /** Reads or changes its database behind its back. */
   sql: (text: string, values?: unknown[]) => Promise<Record<string, unknown>[]>;
+  pid: number;
   /** All it printed so far. */
   log: () => string;
   exited: Promise<number | null>;
@@ -88,7 +89,8 @@ export async function startApp(settings: Record<string, string> = {}, path?: str
       .then(({ rows }) => rows)
       .finally(() => client.end());
   };
-  return { url: env.APP_URL, secret, dataDir, provider, sql, log: () => log, exited, places, stop };
+  const pid = child.pid ?? 0;
+  return { url: env.APP_URL, secret, dataDir, provider, sql, pid, log: () => log, exited, places, stop };
 }
 
 /** Waits until the app answers `/api/health`, a minute at most on a busy machine: its status, or 0. */

@@ -14,8 +14,8 @@ export interface Call {
   dropped: boolean;
 }
 
-/** Answers in place of the sandbox, or holds the call up until its promise resolves. */
-export type Fault = (response: ServerResponse) => unknown;
+/** Answers this call in place of the sandbox, or holds it up until its promise resolves. */
+export type Fault = (response: ServerResponse, call: Call) => unknown;
 
 export class Provider {
   /** Where the app and the browser reach it. 127.0.0.1 while the app is on localhost: two sites, as in life. */
@@ -93,7 +93,7 @@ export class Provider {
       call.dropped = !outgoing.writableFinished;
     });
     const fault = this.faults.get(path ?? "");
-    const held = fault?.(outgoing);
+    const held = fault?.(outgoing, call);
     if (held instanceof Promise) await held;
     else if (fault) return;
 

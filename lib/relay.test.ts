@@ -76,7 +76,7 @@ test("a provider that never ends is let go in time, however lively", async () =>
 });
 
 test("a provider that sends too much is let go, and no more than the bound passes", async () => {
-  const { source, seen } = provider();
+  const { source, seen } = provider({ count: 1000 });
   const { text } = await read(relay(source, SMALL));
   assert.equal(errorType(text), "server");
   assert.ok(text.indexOf("error") <= SMALL.bytes + 20, `${text.length} bytes`);
