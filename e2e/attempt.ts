@@ -58,7 +58,7 @@ export async function newcomer(app: App, code: string): Promise<string> {
 
 export const MESSAGES = [{ role: "user", content: "Hello!" }];
 
-/** Asks the relay, as the page does: `body` is JSON, unless it is text or bytes already. */
+/** Asks the relay, as the page does: `body` is JSON, unless it is text or a Blob already. */
 export const ask = (
   { url }: App,
   cookie: string,
@@ -68,7 +68,7 @@ export const ask = (
   fetch(`${url}/api/chat${query}`, {
     method: "POST",
     headers: { origin: url, cookie, "content-type": "application/json", ...headers },
-    body: typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body),
+    body: typeof body === "string" || body instanceof Blob ? body : JSON.stringify(body),
     redirect: "manual",
     ...(signal && { signal }),
   });

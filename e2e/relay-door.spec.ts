@@ -51,7 +51,10 @@ test("nobody without a session gets through, on no known detour", async ({ app }
   for (const [n, response] of (await Promise.all(tries)).entries()) {
     const text = await response.text();
     if (response.status === 401) expect(text, `try ${n}`).toContain('"code":"not_connected"');
-    else expect([308, 404, 405], `try ${n}: ${text.slice(0, 100)}`).toContain(response.status);
+    // Next sends some of them to the same address once more, spelled its own way.
+    else if (response.status < 400)
+      expect(response.headers.get("location"), `try ${n}`).toMatch(/^\/api\/chat(\?_rsc=\w*)?$/);
+    else expect([404, 405], `try ${n}: ${text.slice(0, 100)}`).toContain(response.status);
   }
   for (const page of ["/chat", "/keys", "/keys/new"])
     for (const [n, headers] of DETOURS.entries()) {
@@ -169,7 +172,7 @@ test("a body says that it is JSON in any case, and 256 KiB are enough, whatever 
     Buffer.from(`\ufeff${text}`, "utf16le"),
     Buffer.from(text.replace("Hello", "\u00ff"), "latin1"),
   ])
-    expect(await codeOf(await ask(app, cookie, bytes))).toBe("bad_request");
+    expect(await codeOf(await ask(app, cookie, new Blob([bytes])))).toBe("bad_request");
 });
 
 test("a body that drips in is read for half a minute, and goes nowhere", async ({ app }) => {

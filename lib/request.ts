@@ -128,7 +128,7 @@ const readForm = async (request: Request) =>
 /**
  * Reads a body as UTF-8 text and stops at `maxBytes`, counted as they arrive: a Content-Length may lie, and Next
  * silently cuts a body at its proxy buffer.
- * @param maxMs how long it may take; left out, whoever sent for the body has a signal that ends it
+ * @param maxMs how long a request's may take; an answer's is ended by the signal of whoever asked for it
  * @throws {Problem} too_large, upload_slow, or bad_request when it is not UTF-8
  */
 export async function readText(
@@ -142,15 +142,18 @@ export async function readText(
   const late = new Promise<never>((_, reject) => {
     if (maxMs) timer = setTimeout(() => reject(new Problem("upload_slow")), maxMs);
   });
+  // Who is still sending does not listen yet: a request that is somewhat too long is heard out, and not kept.
+  const patience = maxMs ? 16 * maxBytes : maxBytes;
   const reader = body?.getReader();
   try {
     for (;;) {
       const { value } = (await Promise.race([reader?.read(), late])) ?? {};
       if (!value) break;
       size += value.byteLength;
-      if (size > maxBytes) throw new Problem("too_large");
-      chunks.push(value);
+      if (size <= maxBytes) chunks.push(value);
+      else if (size > patience) break;
     }
+    if (size > maxBytes) throw new Problem("too_large");
   } catch (error) {
     reader?.cancel().catch(() => {}); // not waited for: what failed may never answer
     throw error;
