@@ -4,7 +4,7 @@ import { expect, test } from "./app.ts";
 import { alert, approve, complete, send, start, turns } from "./person.ts";
 
 // What a browser mentions in its console when these happen.
-test.use({ expectedErrors: /status of (401|402|403|429|502)|INCOMPLETE_CHUNKED/ });
+test.use({ expectedErrors: /status of (401|402|403|429|502)/ });
 
 /** Starts, chooses on the consent page and approves. */
 async function choose(page: Page, scenario: string): Promise<void> {

@@ -1,7 +1,7 @@
 // Answers as a provider may send them (CONTRACT 2): the exact bytes, what a person is to read, and how it is to end.
 
-/** How an answer ends: whole, without its end, by an error, at the limit of its length, or before its first word. */
-export type End = "done" | "cut" | "error" | "length" | "failed";
+/** How an answer ends: whole, without its end, by an error, by one that says it took too long, at the limit of its length, or before its first word. */
+export type End = "done" | "cut" | "error" | "late" | "length" | "failed";
 
 export interface Stream {
   /** The bytes; each slice is a network write of its own. */
@@ -143,6 +143,10 @@ const bad: Record<string, Stream> = {
   "with an error midway, its code a word": broken(
     eventwise(say(HALF) + finish("error", { error: { code: "server_error", message: "x" } })),
     "error",
+  ),
+  "with an error midway, for the time it took": broken(
+    eventwise(say(HALF) + event({ error: { code: 504, message: "x", metadata: { error_type: "timeout" } } })),
+    "late",
   ),
   "with no more than an error as its finish": broken(eventwise(say(HALF) + finish("error") + DONE), "error"),
   "that ends without a word on why": broken(eventwise(say(HALF)), "cut"),

@@ -5,6 +5,7 @@ import { db } from "./db.ts";
 import { env } from "./env.ts";
 import { watchHeads } from "./heads.ts";
 import { log } from "./log.ts";
+import { endStillConnections } from "./still.ts";
 import { startSweeping } from "./sweep.ts";
 
 /**
@@ -15,6 +16,7 @@ import { startSweeping } from "./sweep.ts";
 export async function start(development: boolean): Promise<void> {
   notePeers();
   watchHeads(development);
+  endStillConnections();
   await db();
   logStart();
   startSweeping();
