@@ -9,13 +9,11 @@ import { apiKeyFor, ask, EVENTS, issueAtOnce, newcomer, say } from "./attempt.ts
 const CROWD = 200;
 const WAVE = 50;
 
-/** Does `act` for each of `count`, as many at a time as a wave has. */
-async function inWaves<T>(count: number, act: (n: number) => Promise<T>): Promise<T[]> {
+/** Does `act` for each of the crowd, as many at a time as a wave has. */
+async function inWaves<T>(act: (n: number) => Promise<T>, wave = WAVE): Promise<T[]> {
   const done: T[] = [];
-  for (let n = 0; n < count; n += WAVE)
-    done.push(
-      ...(await Promise.all(Array.from({ length: Math.min(WAVE, count - n) }, (_, i) => act(n + i)))),
-    );
+  for (let n = 0; n < CROWD; n += wave)
+    done.push(...(await Promise.all(Array.from({ length: wave }, (_, i) => act(n + i)))));
   return done;
 }
 
@@ -50,7 +48,7 @@ const person = (n: number) => `person${String(n).padStart(3, "0")}`;
 let crowd: string[];
 test.beforeAll(async ({ workerApp }) => {
   issueAtOnce(workerApp);
-  crowd = await inWaves(CROWD, (n) => newcomer(workerApp, person(n)));
+  crowd = await inWaves((n) => newcomer(workerApp, person(n)), 10);
 });
 test.beforeEach(({ app }) => issueAtOnce(app));
 
@@ -76,7 +74,7 @@ test("200 people at once: each is answered with their own words, paid with their
     response.end("data: [DONE]\n\n");
     return new Promise(() => {}); // answered here, and not by the sandbox as well
   });
-  const answers = await inWaves(CROWD, async (n) => {
+  const answers = await inWaves(async (n) => {
     const messages = [{ role: "user", content: `I am ${person(n)}, 日本語 🧑🏽‍🚀` }];
     return (await ask(app, crowd[n] ?? "", { messages })).text();
   });
@@ -96,7 +94,7 @@ test("200 who leave at any moment, before the first byte too, leave no call behi
       if (!response.destroyed) return endless(response.writeHead(200, EVENTS));
     });
   });
-  const ends = await inWaves(CROWD, async (n) => {
+  const ends = await inWaves(async (n) => {
     const leave = AbortSignal.timeout(1 + Math.floor(random() * 300));
     try {
       const reader = (await ask(app, crowd[n] ?? "", undefined, { signal: leave })).body?.getReader();
