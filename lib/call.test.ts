@@ -51,6 +51,20 @@ test("an answer that names a prototype changes none", async () => {
   assert.equal(({} as { polluted?: number }).polluted, undefined);
 });
 
+test("an answer with an apiKey and an error is an error; one that is not UTF-8 is none", async () => {
+  const bodies = {
+    '"error":null': "none",
+    '"error":{"code":500}': "exchange_failed",
+    '"error":false': "exchange_failed",
+    '"more":"\u00ff"': "exchange_failed",
+  };
+  for (const [more, expected] of Object.entries(bodies)) {
+    const body = Buffer.from(`{"key":"sk-mg-v1-0123456789",${more}}`, "latin1");
+    answer = (response) => response.writeHead(200, { "content-type": "application/json" }).end(body);
+    assert.equal(await problem(exchangeCode({ code: "c", verifier: "v" })), expected, more);
+  }
+});
+
 test("a stream has a minute to begin, and none of it counts afterwards", async ({ mock }) => {
   mock.timers.enable({ apis: ["setTimeout"] });
   for (const headers of [false, true]) {
@@ -79,7 +93,7 @@ test("a stream has a minute to begin, and none of it counts afterwards", async (
   }
 });
 
-test("a statement under another type than its own is no answer", async () => {
+test("an answer under another type than its own is none", async () => {
   const completion = JSON.stringify({ model: "a/b", choices: [{ message: { content: "Yes." } }] });
   const types = {
     "application/json": "none",
