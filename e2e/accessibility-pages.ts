@@ -38,7 +38,9 @@ const store = ({ sql }: App, label: string, { count = 1, origin = "sandbox", end
 
 /** Makes the provider say this of every key. */
 const say = (app: App, data: object) =>
-  app.provider.misbehave("/key", (response) => response.end(JSON.stringify({ data })));
+  app.provider.misbehave("/key", (response) =>
+    response.setHeader("content-type", "application/json").end(JSON.stringify({ data })),
+  );
 
 const home: Record<string, Reach> = {
   "home, to a newcomer": at("/", "Not connected."),

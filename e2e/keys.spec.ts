@@ -124,7 +124,9 @@ test("an end that no database takes leaves the page usable, too", async ({ page,
   await connect(page);
   for (const end of ["0000-06-01T00:00:00Z", "9999-12-31T23:59:59-14:00"]) {
     const data = { limit: null, limit_remaining: null, usage: 0, expires_at: end };
-    app.provider.misbehave("/key", (response) => response.end(JSON.stringify({ data })));
+    app.provider.misbehave("/key", (response) =>
+      response.setHeader("content-type", "application/json").end(JSON.stringify({ data })),
+    );
     await page.goto("/keys");
     await expect(page.getByText("Not checked.")).toBeVisible();
   }

@@ -166,7 +166,9 @@ for (const other of [{ limit: 2 }, { limit: null }, { limit_reset: "monthly" }, 
     await connect(page);
     await fill(page);
     const data = { ...asked, limit_remaining: 1, usage: 0, ...other };
-    app.provider.misbehave("/key", (response) => response.end(JSON.stringify({ data })));
+    app.provider.misbehave("/key", (response) =>
+      response.setHeader("content-type", "application/json").end(JSON.stringify({ data })),
+    );
     await make(page);
     await expect(page.getByRole("status")).toContainText("gave it other terms than you asked for");
   });

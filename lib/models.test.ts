@@ -125,7 +125,7 @@ test("the list is asked for once in ten minutes; an old one outlives a failure, 
     '{"data":[]}',
     `{"data":[${" ".repeat(4 * 1024 * 1024)}]}`,
   ]) {
-    answer = () => new Response(body);
+    answer = () => new Response(body, { headers: { "content-type": "application/json" } });
     await assert.rejects(listModels(), down);
   }
   assert.equal(asked.length, 5);
