@@ -106,7 +106,7 @@ test("200 who leave at any moment, before the first byte too, leave no call behi
   });
   expect(new Set(ends)).toEqual(new Set(["left"]));
   expect(app.provider.chats.length).toBeGreaterThan(CROWD / 2);
-  await expect.poll(() => stillOpen(app), { timeout: 2_000 }).toBe(0);
+  await expect.poll(() => stillOpen(app)).toBe(0);
   expect(app.log()).not.toMatch(/failed to pipe|unhandled|uncaught/i);
 });
 
