@@ -50,15 +50,15 @@ export function reseal(sealed: string, owner: Owner, secrets = subkeys("vault"))
 }
 
 /**
- * Opens what seal() made, under the secret it names.
+ * Opens what seal() made, under the secret it names and in its one spelling only: a reader of base64url passes over much.
  * @returns the apiKey, or null when it was altered, belongs to someone else, or its secret is gone
  */
 export function open(sealed: string, owner: Owner, secrets = subkeys("vault")): string | null {
-  const [version, id, body, ...rest] = sealed.split(".");
+  const [version, id, body = "", ...rest] = sealed.split(".");
   const secret = secrets.find((candidate) => candidate.id === id);
-  const bytes = Buffer.from(body ?? "", "base64url");
-  if (version !== VERSION || rest.length > 0 || !secret || bytes.length < NONCE_BYTES + TAG_BYTES)
-    return null;
+  const bytes = Buffer.from(body, "base64url");
+  if (version !== VERSION || rest.length > 0 || !secret || bytes.toString("base64url") !== body) return null;
+  if (bytes.length < NONCE_BYTES + TAG_BYTES) return null;
   const nonce = bytes.subarray(0, NONCE_BYTES);
   const decipher = createDecipheriv("aes-256-gcm", secret.subkey, nonce, { authTagLength: TAG_BYTES })
     .setAAD(associatedData(owner))
