@@ -22,7 +22,7 @@ const TYPES: readonly [string | undefined, ...(string | undefined)[]] = [
   "",
   undefined,
 ];
-const LEAVES: readonly [unknown, ...unknown[]] = [
+const LEAVES: readonly unknown[] = [
   null,
   true,
   false,
@@ -80,23 +80,26 @@ const FIELDS = [
 
 const one = <T>(random: Random, from: readonly T[]): T => from[random.below(from.length)] as T;
 
+/** A new one each time: the next step may bend it further. */
+const leaf = (random: Random): unknown => structuredClone(one(random, LEAVES));
+
 function message(random: Random): Record<string, unknown> {
   const role = random.once(25) ? one(random, ROLES) : random.once(2) ? "user" : "assistant";
-  return { role, content: random.once(25) ? one(random, LEAVES) : "Hello" };
+  return { role, content: random.once(25) ? leaf(random) : "Hello" };
 }
 
 function shape(random: Random): Record<string, unknown> {
   const count = random.once(100) ? 998 + random.below(5) : random.once(20) ? 0 : 1 + random.below(3);
   const chat: Record<string, unknown> = { messages: Array.from({ length: count }, () => message(random)) };
-  if (random.once(3)) chat.stream = random.once(5) ? one(random, LEAVES) : random.once(2);
+  if (random.once(3)) chat.stream = random.once(5) ? leaf(random) : random.once(2);
   if (random.once(3)) chat.model = random.once(3) ? one(random, MODELS) : "openai/gpt-5.2";
   return chat;
 }
 
 /** Puts something else somewhere into a JSON value. */
 function bend(random: Random, value: unknown): unknown {
-  if (typeof value !== "object" || value === null || random.once(6)) return one(random, LEAVES);
-  if (random.once(4)) return Object.assign(value, { [one(random, FIELDS)]: one(random, LEAVES) });
+  if (typeof value !== "object" || value === null || random.once(6)) return leaf(random);
+  if (random.once(4)) return Object.assign(value, { [one(random, FIELDS)]: leaf(random) });
   const keys = Object.keys(value);
   const key = keys[random.below(keys.length)] ?? "0";
   const copy = value as Record<string, unknown>;

@@ -123,7 +123,7 @@ function query(random: Random, { states: [own, other] }: Held, code: string): st
   };
   const value = (name: string): string => {
     if (name === "code") return random.once(6) ? random.pick(VALUES) : random.once(8) ? `${code} ` : code;
-    if (name === "error") return random.once(2) ? "" : random.pick(VALUES);
+    if (name === "error") return random.pick(["", "", "access_denied", random.pick(VALUES)]);
     return random.pick([own, own, own, own, other, bent(own), random.pick(VALUES)]);
   };
   const pairs = NAMES.flatMap((name): [string, string][] => {
@@ -156,7 +156,7 @@ function cookieHeader(random: Random, { cookies: [own, other] }: Held): string {
 export function nextCallback(random: Random, held: Held, code: string): Callback {
   const method = random.once(15) ? random.pick(["HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"]) : "GET";
   const search = query(random, held, code);
-  const path = `${random.once(12) ? random.pick(PATHS) : "/auth/callback"}?${search}`;
+  const path = `${random.once(40) ? random.pick(PATHS) : "/auth/callback"}?${search}`;
   const cookie = cookieHeader(random, held);
   const headers: Record<string, string> = cookie ? { cookie } : {};
   for (let more = random.once(2) ? 0 : 1 + random.below(3); more > 0; more--) {

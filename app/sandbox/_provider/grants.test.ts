@@ -1,0 +1,32 @@
+// That a code of the sandbox is worth something once, and to whoever knows its verifier alone.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+process.env.APP_SECRET = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG";
+const { issueCode, NO_TERMS, readApiKey, redeem } = await import("./grants.ts");
+
+// RFC 7636, appendix B.
+const verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+const challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+const issue = () => issueCode({ ...NO_TERMS, challenge, method: "S256" });
+
+test("a code works once, and a refusal does not spend it", () => {
+  const code = issue();
+  assert.equal(redeem(code, "S256", `${verifier}x`), "verifier");
+  assert.equal(redeem(code, "plain", verifier), "method");
+  assert.equal(typeof redeem(code, "S256", verifier), "object");
+  assert.equal(redeem(code, "S256", verifier), "spent");
+});
+
+test("the challenge itself, another verifier or none is no proof", () => {
+  for (const wrong of [challenge, "", verifier.toLowerCase(), undefined])
+    assert.equal(redeem(issue(), "S256", wrong), "verifier", wrong);
+  const without = issueCode({ ...NO_TERMS, challenge: null, method: null });
+  assert.equal(redeem(without, null, verifier), "verifier", "a verifier that nobody asked for");
+});
+
+test("a code is no apiKey", () => {
+  const code = issue();
+  assert.equal(readApiKey(code), null);
+  assert.equal(readApiKey(`sk-mg-v1-${Buffer.from(code, "base64url").toString("hex")}`), null);
+});

@@ -1,0 +1,53 @@
+// Many requests over few connections: what a fuzz run sends, and the little it looks at of the answers.
+import { Agent, type IncomingHttpHeaders, request } from "node:http";
+import { text } from "node:stream/consumers";
+
+const WIDTH = 16;
+
+export interface Answer {
+  status: number;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+/** One request. `headers` may hold any text: see wire(). */
+export interface Ask {
+  method?: string;
+  path: string;
+  headers?: Record<string, string>;
+  body?: Buffer | string;
+}
+
+/** A header's text as bytes: UTF-8, and control characters as escapes, which is how they reach a cookie's reader. */
+export const wire = (text: string): string =>
+  Buffer.from(
+    text
+      .toWellFormed()
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what no header may hold
+      .replace(/[\0-\x1f\x7f]/g, (unit) => `%${unit.charCodeAt(0).toString(16).padStart(2, "0")}`),
+  ).toString("latin1");
+
+/** Sends requests to the app at `url`, on connections that stay open. */
+export function client(url: string) {
+  const agent = new Agent({ keepAlive: true, maxSockets: WIDTH });
+  const send = ({ method = "GET", path, headers = {}, body }: Ask) =>
+    new Promise<Answer>((resolve, reject) => {
+      const outgoing = request(new URL(url), { agent, method, path, headers }, (incoming) =>
+        text(incoming).then(
+          (body) => resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body }),
+          reject,
+        ),
+      );
+      outgoing.on("error", reject);
+      outgoing.end(body);
+    });
+  /** Judges `count` inputs, several at a time; `next` is called in order, so a seed gives the same inputs. */
+  const each = async (count: number, next: (index: number) => () => Promise<void>) => {
+    let made = 0;
+    const lane = async () => {
+      while (made < count) await next(made++)();
+    };
+    await Promise.all(Array.from({ length: WIDTH }, lane));
+  };
+  return { send, each, close: () => agent.destroy() };
+}
