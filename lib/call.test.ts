@@ -76,26 +76,38 @@ test("what is no event stream is not passed on", async () => {
   }
 });
 
-test(
-  "whoever leaves takes the provider's work along, before the first byte and after",
-  async () => {
-    for (const begun of [false, true]) {
-      const leaver = new AbortController();
-      const dropped = new Promise<void>((resolve) => {
-        handle = (response) => {
-          response.on("close", resolve);
-          if (begun) response.writeHead(200, { "content-type": "text/event-stream" }).write(": here\n\n");
-          else leaver.abort();
-        };
-      });
-      const call = outcome(ask(leaver.signal));
-      if (begun) await call.then(() => leaver.abort());
-      await dropped; // the test's own timeout judges
-      await call;
-    }
-  },
-  { timeout: 10_000 },
-);
+test("whoever leaves takes the provider's work along, before the first byte and after", {
+  timeout: 10_000,
+}, async () => {
+  for (const begun of [false, true]) {
+    const leaver = new AbortController();
+    const dropped = new Promise<void>((resolve) => {
+      handle = (response) => {
+        response.on("close", resolve);
+        if (begun) response.writeHead(200, { "content-type": "text/event-stream" }).write(": here\n\n");
+        else leaver.abort();
+      };
+    });
+    const call = outcome(ask(leaver.signal));
+    if (begun) await call.then(() => leaver.abort());
+    await dropped; // the test's own timeout judges
+    await call;
+  }
+});
+
+test("a provider that says nothing is given up: an exchange after ten seconds", async ({ mock }) => {
+  handle = () => {};
+  const limits: number[] = [];
+  const { timeout } = AbortSignal;
+  mock.method(AbortSignal, "timeout", (ms: number) => {
+    limits.push(ms);
+    return timeout.call(AbortSignal, 50);
+  });
+  assert.equal(await exchange(), "exchange_failed");
+  assert.equal(await outcome(ask()), "model_slow");
+  assert.equal(limits[0], 10_000);
+  assert.equal(limits.length, 2);
+});
 
 test("a Retry-After is a number of seconds, or is not believed", async () => {
   const wait = async (text: string) => {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import test from "node:test";
-import { sealData } from "iron-session";
+import { sealData, unsealData } from "iron-session";
 import { openCookie, sealCookie } from "./cookie.ts";
 import { subkeys } from "./env.ts";
 
@@ -25,6 +25,15 @@ test("a seal opens for its own purpose, under its own subkey", async () => {
   assert.equal(await opens({ iat: stamp.iat }), false);
   assert.equal(await opens(stamp, "transaction"), false);
   assert.equal(await opens(stamp, "vault"), false);
+});
+
+test("a cookie's seal is made under the subkey of its purpose", async () => {
+  for (const purpose of ["session", "transaction"] as const) {
+    const value = await sealCookie(purpose, {}, 60, now);
+    const [secret] = subkeys(purpose);
+    const password = secret?.subkey.toString("base64url") ?? "";
+    assert.equal((await unsealData<{ purpose?: string }>(value, { password })).purpose, purpose);
+  }
 });
 
 test("a seal without a time of its own, or from the future, does not open", async () => {

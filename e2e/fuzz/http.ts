@@ -30,9 +30,10 @@ export const wire = (text: string): string =>
 /** Sends requests to the app at `url`, on connections that stay open. */
 export function client(url: string) {
   const agent = new Agent({ keepAlive: true, maxSockets: WIDTH });
-  const send = ({ method = "GET", path, headers = {}, body }: Ask) =>
+  const once = ({ method = "GET", path, headers = {}, body }: Ask) =>
     new Promise<Answer>((resolve, reject) => {
-      const outgoing = request(new URL(url), { agent, method, path, headers }, (incoming) =>
+      const options = { agent, method, path, headers, maxHeaderSize: 1 << 20 };
+      const outgoing = request(new URL(url), options, (incoming) =>
         text(incoming).then(
           (body) => resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body }),
           reject,
@@ -41,6 +42,16 @@ export function client(url: string) {
       outgoing.on("error", reject);
       outgoing.end(body);
     });
+  /** One request; again when the app hung up, as it does on a body that it refuses unread. Status 0: it always does. */
+  const send = async (ask: Ask): Promise<Answer> => {
+    for (let left = 3; left > 0; left--) {
+      const answer = await once(ask).catch((error) => {
+        if (!/^(ECONNRESET|EPIPE)$/.test(error.code)) throw error;
+      });
+      if (answer) return answer;
+    }
+    return { status: 0, headers: {}, body: "" };
+  };
   /** Judges `count` inputs, several at a time; `next` is called in order, so a seed gives the same inputs. */
   const each = async (count: number, next: (index: number) => () => Promise<void>) => {
     let made = 0;
