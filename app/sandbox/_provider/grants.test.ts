@@ -4,6 +4,7 @@ import { test } from "node:test";
 
 process.env.APP_SECRET = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG";
 const { issueCode, NO_TERMS, readApiKey, redeem } = await import("./grants.ts");
+const { open, seal } = await import("./seal.ts");
 
 // RFC 7636, appendix B.
 const verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
@@ -25,8 +26,11 @@ test("the challenge itself, another verifier or none is no proof", () => {
   assert.equal(redeem(without, null, verifier), "verifier", "a verifier that nobody asked for");
 });
 
-test("a code is no apiKey", () => {
-  const code = issue();
-  assert.equal(readApiKey(code), null);
-  assert.equal(readApiKey(`sk-mg-v1-${Buffer.from(code, "base64url").toString("hex")}`), null);
+test("a code is no apiKey, nor is anything else that was sealed as one", () => {
+  for (const sealed of [issue(), seal("code", null)]) {
+    const spelt = Buffer.from(sealed, "base64url").toString("hex");
+    assert.equal(open("apiKey", spelt), null);
+    assert.equal(readApiKey(`sk-mg-v1-${spelt}`), null);
+  }
+  assert.deepEqual(readApiKey(`sk-mg-v1-${seal("apiKey", null)}`), NO_TERMS);
 });

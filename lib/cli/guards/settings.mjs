@@ -74,7 +74,7 @@ export const settings = [
       .setAuthTag`,
       ],
     ],
-    test: "app/sandbox/_provider/grants.test.ts: a code is no apiKey",
+    test: "app/sandbox/_provider/grants.test.ts: a code is no apiKey, nor is anything else that was sealed as one",
   },
   {
     name: "log-class-alone",
