@@ -24,7 +24,7 @@ function readArguments() {
 async function main() {
   const { targets, runs, seed } = readArguments();
   await prepare();
-  await build();
+  if (targets.join() !== "ciphertexts") await build();
   const total = { passed: 0, failed: 0, skipped: 0 };
   for (const target of targets) {
     Object.assign(process.env, { FUZZ_SEED: seed, FUZZ_RUNS: runs ?? String(LONG[target]) });

@@ -1,11 +1,11 @@
 // A copy of the project to break. It lies inside the project, where it finds the packages, in a folder that every other
-// tool passes over.
+// tool passes over and a build of the project leaves alone.
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { editsOf } from "./list.mjs";
 
 /** Where it is, from the project's folder. */
-export const copy = ".next/guards";
+export const copy = ".next/cache/guards";
 
 /** Makes it anew. The lockfile stays out: the framework would take the copy for a project of its own. */
 export function makeCopy() {
@@ -14,7 +14,13 @@ export function makeCopy() {
   const left = /^(\.(?!env\.example).*|node_modules|test-results|package-lock\.json|.*\.tsbuildinfo)$/;
   for (const name of readdirSync("."))
     if (!left.test(name)) cpSync(name, join(copy, name), { recursive: true });
-  symlinkSync("../../node_modules", join(copy, "node_modules"), "junction"); // e2e/app.ts starts the framework from there
+}
+
+/** The tests start the framework from a folder of packages of its own; the build takes ten times as long with one. */
+export function linkPackages(/** @type {boolean} */ wanted) {
+  const link = join(copy, "node_modules");
+  rmSync(link, { force: true });
+  if (wanted) symlinkSync("../../../node_modules", link, "junction");
 }
 
 export const removeCopy = () => rmSync(copy, { recursive: true, force: true });

@@ -3,14 +3,14 @@ import { once } from "node:events";
 import { readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { start } from "../setup.mjs";
-import { copy } from "./copy.mjs";
+import { copy, linkPackages } from "./copy.mjs";
 
 /** @typedef {{ title: string, passed: boolean, why: string }} Outcome of one test */
 /** @typedef {{ title: string, ok: boolean, tests: { results: { error?: { message?: string } }[] }[] }} Spec */
 /** @typedef {{ specs?: Spec[], suites?: Suite[] }} Suite of Playwright's report */
 
 /** Longer than any of them takes: one that hangs has failed. */
-const PATIENCE = 180_000;
+const PATIENCE = 300_000;
 const pattern = (/** @type {string} */ text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 /**
@@ -35,7 +35,9 @@ async function run(line, more = [], env = {}) {
 
 /** Builds the copy: "" when it does, else what the build said last. */
 export async function build() {
+  linkPackages(false);
   const { code, said } = await run("next build");
+  linkPackages(true);
   return code === 0 ? "" : said.trim().split("\n").slice(-15).join("\n");
 }
 
