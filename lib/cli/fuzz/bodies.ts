@@ -1,4 +1,5 @@
 // What may be posted to a chat relay: mostly wrong, in shape, size, encoding or type.
+import { isChat, KIB } from "./chat-rule.ts";
 import type { Random } from "./random.ts";
 
 /** One POST, and whether it is a chat request by the letter of the rules. */
@@ -8,7 +9,6 @@ export interface Post {
   valid: boolean;
 }
 
-const KIB = 1024;
 const TYPES: readonly [string | undefined, ...(string | undefined)[]] = [
   "application/json; charset=utf-8",
   "application/json;charset=utf-16",
@@ -148,32 +148,4 @@ export function nextPost(random: Random): Post {
   const body = level === 3 ? one(random, ENCODINGS)(text, random) : Buffer.from(text);
   const type = level === 4 ? random.pick(TYPES) : "application/json";
   return { type, body, valid: isChat(type, body) };
-}
-
-/** The rules, read once more without the app's schema: what may go on to the provider. */
-function isChat(type: string | undefined, body: Buffer): boolean {
-  if (type?.split(";")[0]?.trim().toLowerCase() !== "application/json" || body.length > 256 * KIB)
-    return false;
-  let chat: unknown;
-  try {
-    chat = JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    return false;
-  }
-  if (typeof chat !== "object" || chat === null || Array.isArray(chat)) return false;
-  const { messages, stream, model } = chat as Record<string, unknown>;
-  const isMessage = (message: unknown) => {
-    if (typeof message !== "object" || message === null) return false;
-    const { role, content } = message as Record<string, unknown>;
-    const known = role === "system" || role === "user" || role === "assistant";
-    return known && typeof content === "string" && content.length > 0 && content.length <= 64 * KIB;
-  };
-  return (
-    (stream === undefined || typeof stream === "boolean") &&
-    (model === undefined || (typeof model === "string" && /^[\w.-]+\/[\w.:-]{1,100}$/.test(model))) &&
-    Array.isArray(messages) &&
-    messages.length > 0 &&
-    messages.length <= 1000 &&
-    messages.every(isMessage)
-  );
 }

@@ -1,4 +1,5 @@
 // Callbacks as nobody's provider sends them: made of parameters, paths, methods and headers, right and wrong ones mixed.
+import { HEADERS, MORE, NAMES, PATHS, VALUES } from "./callback-parts.ts";
 import type { Random } from "./random.ts";
 
 /** What a callback may be made of: the states of two attempts that this browser holds, and their cookies. */
@@ -17,95 +18,6 @@ export interface Callback {
   /** Whether that is all there must be for an exchange. */
   exchanges: boolean;
 }
-
-const NAMES = ["transaction", "state", "code", "error"] as const;
-const MORE = [
-  "error_description",
-  "error_uri",
-  "iss",
-  "session_state",
-  "State",
-  "state[]",
-  "code[]",
-  " code",
-  "code_verifier",
-  "callback_url",
-  "return_to",
-  "returnTo",
-  "next",
-  "_rsc",
-  "__proto__",
-] as const;
-const VALUES = [
-  "",
-  "x",
-  "null",
-  "undefined",
-  "0",
-  " ",
-  "access_denied",
-  "server_error",
-  "//evil.example",
-  "https://evil.example/",
-  "/\\evil.example",
-  "javascript:alert(1)",
-  "<script>alert(1)</script>",
-  "a\r\nLocation: https://evil.example",
-  "\0",
-  "é",
-  "\u{1f511}",
-  "\ufeff",
-  "constructor",
-  '\'; DROP TABLE "User";--',
-  "x".repeat(2049),
-  "y".repeat(6000),
-] as const;
-const PATHS = [
-  "/auth/callback/",
-  "//auth/callback",
-  "/auth//callback",
-  "/auth/callback.rsc",
-  "/auth/callback;x=1",
-  "/auth/callback%2f",
-  "/auth/../auth/callback",
-  "/auth/%63allback",
-  "/AUTH/CALLBACK",
-  "/auth/callback/x",
-  "//evil.example/auth/callback",
-  "/\\evil.example/auth/callback",
-] as const;
-const HEADERS: readonly [[string, string], ...[string, string][]] = [
-  ["host", "evil.example"],
-  ["x-forwarded-host", "evil.example"],
-  ["x-forwarded-proto", "https"],
-  ["x-forwarded-port", "1"],
-  ["forwarded", "host=evil.example;proto=https"],
-  ["x-original-url", "//evil.example"],
-  ["x-rewrite-url", "/chat"],
-  ["x-middleware-subrequest", "proxy:proxy:proxy:proxy:proxy"],
-  ["x-matched-path", "/chat"],
-  ["x-invoke-path", "/chat"],
-  ["x-http-method-override", "POST"],
-  ["origin", "https://evil.example"],
-  ["referer", "https://evil.example/?code=x"],
-  ["sec-fetch-site", "cross-site"],
-  ["sec-fetch-mode", "navigate"],
-  ["sec-fetch-mode", "no-cors"],
-  ["sec-fetch-dest", "document"],
-  ["sec-fetch-dest", "image"],
-  ["sec-purpose", "prefetch"],
-  ["purpose", "prefetch"],
-  ["next-router-prefetch", "1"],
-  ["rsc", "1"],
-  ["next-action", "x"],
-  ["next-resume", "1"],
-  ["accept", "text/x-component"],
-  ["content-type", "application/json"],
-  ["content-length", "0"],
-  ["authorization", "Bearer x"],
-  ["range", "bytes=0-1"],
-  ["if-none-match", "*"],
-];
 
 const encode = (random: Random, text: string) =>
   random.once(30) ? text.replace(/[^!-~]|[#&]/g, "%") : encodeURIComponent(text.toWellFormed());

@@ -2,6 +2,7 @@
 // that it names must fail then. To add one, append it to the file of its subject.
 import { attempt } from "./attempt.mjs";
 import { chat } from "./chat.mjs";
+import { cookies } from "./cookies.mjs";
 import { custody } from "./custody.mjs";
 import { requests } from "./requests.mjs";
 import { session } from "./session.mjs";
@@ -20,7 +21,7 @@ import { settings } from "./settings.mjs";
  */
 
 /** @type {Guard[]} */
-export const guards = [...attempt, ...session, ...custody, ...requests, ...chat, ...settings];
+export const guards = [...attempt, ...cookies, ...session, ...custody, ...requests, ...chat, ...settings];
 
 /** All changes of a guard. @type {(guard: Guard) => Edit[]} */
 export const editsOf = ({ file, old, new: next, also = [] }) => [[file, old, next], ...also];
