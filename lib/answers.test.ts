@@ -1,11 +1,13 @@
 // How a form is read and answered: whose it is, how long it may be, and where its sender goes.
+
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import test from "node:test";
 import { Problem } from "./errors.ts";
 import { answerForm, readText, safePath, seeOff, seeOther, seeProblem } from "./request.ts";
 
 const appUrl = "https://app.example";
-Object.assign(process.env, { APP_URL: appUrl, APP_SECRET: "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG" });
+Object.assign(process.env, { APP_URL: appUrl, APP_SECRET: randomBytes(32).toString("base64url") });
 
 /** A form's answer: the problem that its sender is told of, or the path reached. */
 async function answer(body: string, origin = appUrl): Promise<string> {

@@ -1,5 +1,7 @@
 // What a provider may not do to a call: lead it elsewhere, answer without end, or outlive the one who asked.
+
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -22,7 +24,7 @@ after(() => {
 });
 Object.assign(process.env, {
   APP_URL: "https://app.example",
-  APP_SECRET: "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG",
+  APP_SECRET: randomBytes(32).toString("base64url"),
   MODELGATES_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
 });
 

@@ -25,9 +25,10 @@ export interface ChatRequest {
 /**
  * Step 4 (the guide's step 3), streaming: the provider's event stream as it comes. The caller's `signal` ends the
  * provider's work too.
+ * @param over is called when the stream has ended, however it did
  * @throws {Problem} for every status but 200, and when the answer is no event stream
  */
-export async function streamChat(apiKey: string, chat: ChatRequest, signal: AbortSignal) {
+export async function streamChat(apiKey: string, chat: ChatRequest, signal: AbortSignal, over = () => {}) {
   const limit = new AbortController();
   const late = () => limit.abort(new DOMException("No headers came.", "TimeoutError"));
   const timer = outside(() => setTimeout(late, FIRST_BYTE));
@@ -35,7 +36,7 @@ export async function streamChat(apiKey: string, chat: ChatRequest, signal: Abor
   const response = await postChat(apiKey, { ...chat, stream: true }, either).finally(() =>
     clearTimeout(timer),
   );
-  if (response.body && mediaType(response) === "text/event-stream") return relay(response.body);
+  if (response.body && mediaType(response) === "text/event-stream") return relay(response.body, over);
   await response.body?.cancel();
   throw new Problem("provider_down");
 }

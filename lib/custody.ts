@@ -96,17 +96,18 @@ export type WithApiKey = <T>(use: (apiKey: string) => Promise<T>) => Promise<T>;
  * @param id which one; left out, the one the chat uses
  * @throws {Problem} as requireRow(); apikey_refused from before, too: it is not tried again; too_many_messages
  */
-export async function requireApiKey(id?: string): Promise<WithApiKey> {
+export async function requireApiKey(id?: string): Promise<{ userId: string; withApiKey: WithApiKey }> {
   const row = await requireRow(id);
   if (row.refusedAt) throw new Problem("apikey_refused");
   await countMessage(row.userId);
-  return async (use) => {
+  const withApiKey: WithApiKey = async (use) => {
     const result = await lend(row, use);
     const now = new Date();
     if (now.getTime() - (row.lastUsedAt?.getTime() ?? 0) > A_MINUTE)
       after(() => note(row, { lastUsedAt: now }));
     return result;
   };
+  return { userId: row.userId, withApiKey };
 }
 
 /**

@@ -27,7 +27,7 @@ export async function mint(parent: string, token: string, terms: Terms): Promise
   const userId = await requireUser();
   const verifier = randomToken();
   const { label, expiresAt } = terms;
-  const withApiKey = await requireApiKey(parent);
+  const { withApiKey } = await requireApiKey(parent);
   const make = async (apiKey: string) => {
     const code = await createAuthCode(apiKey, s256Challenge(verifier), terms);
     const issued = await exchangeCode({ code, verifier }).catch(rename("refused", "code_failed"));

@@ -4,6 +4,11 @@ import test from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { BOUNDS, relay } from "./relay.ts";
 
+/** How many streams have told that they are over. */
+let ended = 0;
+const noted = () => {
+  ended += 1;
+};
 const SMALL = { silence: 200, total: 600, bytes: 1000, look: 10 };
 
 /** A provider that sends `chunk` every `every` ms until `count` were sent, and tells whether it was let go. */
@@ -43,7 +48,7 @@ test("the bounds are a minute at most of silence, five minutes in all, and four 
 
 test("a stream passes as it is, and ends where the provider ends it", async () => {
   const { source } = provider({ count: 5 });
-  assert.equal((await read(relay(source, SMALL))).text, "data: x\n\n".repeat(5));
+  assert.equal((await read(relay(source, noted, SMALL))).text, "data: x\n\n".repeat(5));
 });
 
 test("the chunks are the provider's own bytes, not copies of them", async () => {
@@ -53,14 +58,14 @@ test("the chunks are the provider's own bytes, not copies of them", async () => 
       to.enqueue(chunk);
     },
   });
-  const reader = relay(source, SMALL).getReader();
+  const reader = relay(source, noted, SMALL).getReader();
   assert.equal((await reader.read()).value, chunk);
   await reader.cancel();
 });
 
 test("a provider that falls silent is let go, and the reader is told", async () => {
   const { source, seen } = provider({ count: 1, last: "silence" });
-  const { text, took } = await read(relay(source, SMALL));
+  const { text, took } = await read(relay(source, noted, SMALL));
   assert.ok(text.startsWith("data: x\n\n"));
   assert.equal(errorType(text), "timeout");
   assert.ok(took >= SMALL.silence && took < SMALL.silence + 200, `${took} ms`);
@@ -69,7 +74,7 @@ test("a provider that falls silent is let go, and the reader is told", async () 
 
 test("a provider that never ends is let go in time, however lively", async () => {
   const { source, seen } = provider({ chunk: ":\n", every: 20 });
-  const { text, took } = await read(relay(source, SMALL));
+  const { text, took } = await read(relay(source, noted, SMALL));
   assert.equal(errorType(text), "timeout");
   assert.ok(took >= SMALL.total && took < SMALL.total + 200, `${took} ms`);
   assert.ok(seen.cancelled);
@@ -77,7 +82,7 @@ test("a provider that never ends is let go in time, however lively", async () =>
 
 test("a provider that sends too much is let go, and no more than the bound passes", async () => {
   const { source, seen } = provider({ count: 1000 });
-  const { text } = await read(relay(source, SMALL));
+  const { text } = await read(relay(source, noted, SMALL));
   assert.equal(errorType(text), "server");
   assert.ok(text.indexOf("error") <= SMALL.bytes + 20, `${text.length} bytes`);
   assert.ok(seen.cancelled);
@@ -85,7 +90,7 @@ test("a provider that sends too much is let go, and no more than the bound passe
 
 test("a reader that takes nothing more ends the provider's work, and finds a closed stream", async () => {
   const { source, seen } = provider();
-  const reader = relay(source, SMALL).getReader();
+  const reader = relay(source, noted, SMALL).getReader();
   await reader.read();
   await pause(SMALL.silence + 100);
   assert.ok(seen.cancelled);
@@ -95,13 +100,13 @@ test("a reader that takes nothing more ends the provider's work, and finds a clo
 
 test("a connection that breaks ends the stream as if it had been closed", async () => {
   const { source } = provider({ count: 2, last: "break" });
-  assert.equal((await read(relay(source, SMALL))).text, "data: x\n\n".repeat(2));
+  assert.equal((await read(relay(source, noted, SMALL))).text, "data: x\n\n".repeat(2));
 });
 
 test("a reader that goes ends the provider's work at once, before and after the first byte", async () => {
   for (const first of [false, true]) {
     const { source, seen } = provider({ every: 20 });
-    const reader = relay(source, SMALL).getReader();
+    const reader = relay(source, noted, SMALL).getReader();
     if (first) await reader.read();
     await reader.cancel();
     assert.ok(seen.cancelled, `first byte: ${first}`);
@@ -112,10 +117,23 @@ test("no timer is left behind, however a stream ends", async ({ mock }) => {
   const set = mock.method(globalThis, "setInterval");
   const clear = mock.method(globalThis, "clearInterval");
   for (const last of ["close", "break", "silence"])
-    await read(relay(provider({ count: 1, last }).source, SMALL));
-  await relay(provider({ every: 5 }).source).cancel();
+    await read(relay(provider({ count: 1, last }).source, noted, SMALL));
+  await relay(provider({ every: 5 }).source, noted, SMALL).cancel();
   const timers = set.mock.calls.map(({ result }) => result);
   assert.equal(timers.length, 4);
   const cleared = new Set(clear.mock.calls.map(({ arguments: [timer] }) => timer));
   for (const timer of timers) assert.ok(cleared.has(timer));
+});
+
+test("each has told once that it was over, however it ended", async () => {
+  const before = ended;
+  const ends: [string, (stream: ReadableStream) => Promise<unknown>][] = [
+    ["close", read],
+    ["break", read],
+    ["silence", read],
+    ["silence", async (stream) => stream.cancel()],
+    ["silence", () => pause(SMALL.silence + 100)], // nobody ever reads
+  ];
+  for (const [last, act] of ends) await act(relay(provider({ count: 1, last }).source, noted, SMALL));
+  assert.equal(ended - before, ends.length);
 });

@@ -27,9 +27,13 @@ const TOO_MUCH = event(502, "The answer is larger than this app passes on.", "se
 /**
  * Passes `source` on as it comes, unread and no faster than it is taken, until a bound is reached. However it ends, the
  * provider's work ends too, and the reader's stream is closed, not broken: events.ts tells by what is missing.
- * Tests: lib/relay.test.ts, e2e/relay-bounds.spec.ts
+ * @param over is called once, when it has ended
  */
-export function relay(source: ReadableStream<Uint8Array>, bounds = BOUNDS): ReadableStream<Uint8Array> {
+export function relay(
+  source: ReadableStream<Uint8Array>,
+  over = () => {},
+  bounds = BOUNDS,
+): ReadableStream<Uint8Array> {
   const reader = source.getReader();
   const began = performance.now();
   let moved = began;
@@ -40,6 +44,7 @@ export function relay(source: ReadableStream<Uint8Array>, bounds = BOUNDS): Read
 
   const release = () => {
     ended = true;
+    over();
     clearInterval(timer);
     return reader.cancel().catch(() => {}); // rejects when the connection broke: then there is nothing to end
   };

@@ -3,6 +3,7 @@ import { completeChat, streamChat } from "../../../lib/completions.ts";
 import { requireApiKey } from "../../../lib/custody.ts";
 import { env } from "../../../lib/env.ts";
 import { nameProblem, Problem } from "../../../lib/errors.ts";
+import { takePlace } from "../../../lib/limits.ts";
 import { inRequest } from "../../../lib/log.ts";
 import { mediaType, parseJson, readText, requireSameOrigin, UPLOAD } from "../../../lib/request.ts";
 import { modelId } from "../../../lib/settings.ts";
@@ -36,19 +37,23 @@ const body = z.object({
 export const POST = (request: Request): Promise<Response> => inRequest(() => answer(request));
 
 async function answer(request: Request): Promise<Response> {
+  let leave = () => {};
   try {
     requireSameOrigin(request);
     const connection = new URL(request.url).searchParams.get("connection") ?? undefined;
-    const withApiKey = await requireApiKey(connection);
+    const { userId, withApiKey } = await requireApiKey(connection);
     const { stream, ...rest } = await readBody(request);
     const chat = { ...rest, model: rest.model ?? env().defaultModel };
+    leave = takePlace(userId);
     if (!stream) {
       const answer = await withApiKey((apiKey) => completeChat(apiKey, chat, request.signal));
+      leave();
       return Response.json(answer, { headers: { "Cache-Control": "no-store" } });
     }
-    const events = await withApiKey((apiKey) => streamChat(apiKey, chat, request.signal));
+    const events = await withApiKey((apiKey) => streamChat(apiKey, chat, request.signal, leave));
     return new Response(events, { headers: STREAM_HEADERS });
   } catch (error) {
+    leave();
     return nameProblem("chat_failed", error).toResponse();
   }
 }

@@ -1,8 +1,10 @@
 // That a code of the sandbox is worth something once, and to whoever knows its verifier alone.
+
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { test } from "node:test";
 
-process.env.APP_SECRET = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG";
+process.env.APP_SECRET = randomBytes(32).toString("base64url");
 const { issueCode, NO_TERMS, readApiKey, redeem } = await import("./grants.ts");
 const { open, seal } = await import("./seal.ts");
 
