@@ -52,7 +52,7 @@ test(`${RUNS} bent callbacks: no exchange without a valid pair, no way off this 
           `set ${cookie}`,
           callback,
         );
-      const outcome = /problem=(\w+)$/.exec(location)?.[1] ?? String(status);
+      const outcome = /[?&]problem=(\w+)/.exec(location)?.[1] ?? String(status);
       counts[outcome] = (counts[outcome] ?? 0) + 1;
       if (callback.spends) await renew(callback.spends);
     };

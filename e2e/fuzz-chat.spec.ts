@@ -4,7 +4,7 @@ import { mutate } from "../lib/cli/fuzz/mutate.ts";
 import { must, Random, runs, SEED } from "../lib/cli/fuzz/random.ts";
 import { type App, expect, test } from "./app.ts";
 import { connected } from "./fuzz/attempt.ts";
-import { client } from "./fuzz/http.ts";
+import { client, WIDTH } from "./fuzz/http.ts";
 
 const RUNS = runs(5000);
 const COMPLETION = '{"model":"a/b","choices":[{"message":{"content":"Hi"}}]}';
@@ -24,7 +24,8 @@ test(`${RUNS} bent chat requests: only a valid one is sent on, and only its know
   console.log(`seed ${SEED}`);
   const random = new Random("bodies");
   const { send, each, close } = client(app.url);
-  const cookie = await connected(app);
+  // A user may have a few answers at once: each lane is another.
+  const cookies = await Promise.all(Array.from({ length: WIDTH }, () => connected(app)));
   answerQuickly(app);
   const { calls } = app.provider;
   const counts: Record<string, number> = {};
@@ -32,9 +33,10 @@ test(`${RUNS} bent chat requests: only a valid one is sent on, and only its know
   let missed = 0;
   await each(RUNS, (index) => {
     const { type, body, valid } = nextPost(random);
-    const headers: Record<string, string> = { cookie, origin: app.url };
+    const headers: Record<string, string> = { origin: app.url };
     if (type !== undefined) headers["content-type"] = type;
-    return async () => {
+    return async (lane) => {
+      headers.cookie = cookies[lane] ?? "";
       const { status } = await send({ method: "POST", path: "/api/chat", headers, body });
       const input = { index, type, body: body.toString("latin1").slice(0, 2000), length: body.length };
       must(status < 500, `${status}`, input);

@@ -88,7 +88,7 @@ test(`${RUNS} bent session and transaction cookies: nobody is let in, no code is
       const location = headers.location ?? "";
       const opened = toSession
         ? status === 200 && ask.path === "/api/models"
-        : status === 303 && !/problem=(unknown_transaction|replayed)$/.test(location);
+        : status === 303 && !/problem=(unknown_transaction|replayed|interrupted)$/.test(location);
       if (!opened) counts.refused++;
       if (!opened || status === 431) return;
       // What a seal's MAC covers is all there, byte for byte: another spelling of a genuine one is no forgery.

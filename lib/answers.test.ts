@@ -1,5 +1,4 @@
 // How a form is read and answered: whose it is, how long it may be, and where its sender goes.
-
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import test from "node:test";

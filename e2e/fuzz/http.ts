@@ -2,7 +2,8 @@
 import { Agent, type IncomingHttpHeaders, request } from "node:http";
 import { text } from "node:stream/consumers";
 
-const WIDTH = 16;
+/** Requests under way at once. */
+export const WIDTH = 16;
 
 export interface Answer {
   status: number;
@@ -52,13 +53,16 @@ export function client(url: string) {
     }
     return { status: 0, headers: {}, body: "" };
   };
-  /** Judges `count` inputs, several at a time; `next` is called in order, so a seed gives the same inputs. */
-  const each = async (count: number, next: (index: number) => () => Promise<void>) => {
+  /**
+   * Judges `count` inputs in so many lanes, each one after the other. `next` is called in order, so a seed gives the same
+   * inputs; what it returns is told its lane.
+   */
+  const each = async (count: number, next: (index: number) => (lane: number) => Promise<void>) => {
     let made = 0;
-    const lane = async () => {
-      while (made < count) await next(made++)();
+    const run = async (lane: number) => {
+      while (made < count) await next(made++)(lane);
     };
-    await Promise.all(Array.from({ length: WIDTH }, lane));
+    await Promise.all(Array.from({ length: WIDTH }, (_, lane) => run(lane)));
   };
   return { send, each, close: () => agent.destroy() };
 }

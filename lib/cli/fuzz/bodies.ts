@@ -83,14 +83,19 @@ const one = <T>(random: Random, from: readonly T[]): T => from[random.below(from
 /** A new one each time: the next step may bend it further. */
 const leaf = (random: Random): unknown => structuredClone(one(random, LEAVES));
 
+const plain = () => ({ role: "user", content: "Hello" });
+
 function message(random: Random): Record<string, unknown> {
   const role = random.once(25) ? one(random, ROLES) : random.once(2) ? "user" : "assistant";
   return { role, content: random.once(25) ? leaf(random) : "Hello" };
 }
 
 function shape(random: Random): Record<string, unknown> {
-  const count = random.once(100) ? 998 + random.below(5) : random.once(20) ? 0 : 1 + random.below(3);
-  const chat: Record<string, unknown> = { messages: Array.from({ length: count }, () => message(random)) };
+  // Around the limit each message is good: one bad one among a thousand would decide alone.
+  const [count, make] = random.once(50)
+    ? ([998 + random.below(5), plain] as const)
+    : ([random.once(20) ? 0 : 1 + random.below(3), message] as const);
+  const chat: Record<string, unknown> = { messages: Array.from({ length: count }, () => make(random)) };
   if (random.once(3)) chat.stream = random.once(5) ? leaf(random) : random.once(2);
   if (random.once(3)) chat.model = random.once(3) ? one(random, MODELS) : "openai/gpt-5.2";
   return chat;

@@ -64,9 +64,9 @@ export const attempt = [
   },
   {
     name: "claim-before-exchange",
-    file: "lib/transaction.ts",
-    old: 'if (!(await claim(state))) throw new Problem("replayed");',
-    new: "await claim(state);",
+    file: "lib/attempts.ts",
+    old: 'if (!(await claim(attempt))) throw new Problem((await problemOfSpent(attempt)) ?? "replayed");',
+    new: "await claim(attempt);",
     test: "e2e/callback.spec.ts: the same callback again, in a row and all at once, makes one exchange",
   },
   {
@@ -86,7 +86,7 @@ export const attempt = [
   {
     name: "code-syntax",
     file: "app/auth/callback/route.ts",
-    old: 'if (!/^[\\x21-\\x7e]{1,2048}$/.test(query.code)) throw new Problem("malformed");',
+    old: 'if (!/^[\\x21-\\x7e]{1,2048}$/.test(code)) throw new Problem("malformed");',
     new: "",
     test: "e2e/fuzz-callbacks.spec.ts: bent callbacks: no exchange without a valid pair",
   },
@@ -100,8 +100,8 @@ export const attempt = [
   {
     name: "error-before-code",
     file: "app/auth/callback/route.ts",
-    old: "if (query.error) throw",
-    new: "if (query.error && !query.code) throw",
+    old: "if (error) throw",
+    new: "if (error && !code) throw",
     test: "e2e/fuzz-callbacks.spec.ts: bent callbacks: no exchange without a valid pair",
   },
   {

@@ -9,7 +9,7 @@ export const chat = [
   {
     name: "chat-same-origin",
     file: "app/api/chat/route.ts",
-    old: 'if (!isSameOrigin(request)) throw new Problem("cross_origin");',
+    old: "requireSameOrigin(request);",
     new: "",
     test: "e2e/chat.spec.ts: the relay refuses what it should, and calls nobody",
   },

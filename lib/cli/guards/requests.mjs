@@ -33,8 +33,9 @@ export const requests = [
   {
     name: "form-same-origin",
     file: "lib/request.ts",
-    old: 'if (!isSameOrigin(request)) throw new Problem("cross_origin");',
-    new: "",
+    old: `requireSameOrigin(request);
+      const outcome`,
+    new: "const outcome",
     test: FORM,
   },
   {
