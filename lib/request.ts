@@ -129,7 +129,7 @@ const readForm = async (request: Request) =>
  * Reads a body as UTF-8 text and stops at `maxBytes`, counted as they arrive: a Content-Length may lie, and Next
  * silently cuts a body at its proxy buffer.
  * @param maxMs how long a request's may take; an answer's is ended by the signal of whoever asked for it
- * @throws {Problem} too_large, upload_slow, or bad_request when it is not UTF-8
+ * @throws {Problem} too_large, upload_slow, or bad_request when it is not UTF-8. Test: lib/upload.test.ts
  */
 export async function readText(
   { body }: Request | Response,
