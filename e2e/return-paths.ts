@@ -60,6 +60,7 @@ const CURATED = [
   '/"><img src=x onerror=alert(1)>',
   `/${"a".repeat(7800)}`,
   `/${"a".repeat(320)}`,
+  `/${"a/../".repeat(100)}keys`,
   `/${"<".repeat(200)}`,
   `/${"/".repeat(300)}evil.example`,
   `${"/".repeat(300)}evil.example`,
