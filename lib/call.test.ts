@@ -29,7 +29,8 @@ Object.assign(process.env, {
 });
 
 const says = (status: number, body: string, headers: Record<string, string> = {}) => {
-  handle = (response) => response.writeHead(status, headers).end(body);
+  handle = (response) =>
+    response.writeHead(status, { "content-type": "application/json", ...headers }).end(body);
 };
 /** How it ends: the problem's name, or what came. */
 const outcome = <T>(call: Promise<T>) =>
@@ -97,7 +98,7 @@ test("whoever leaves takes the provider's work along, before the first byte and 
   }
 });
 
-test("a provider that says nothing is given up: an exchange after ten seconds", async ({ mock }) => {
+test("a provider that says nothing to an exchange is given up after ten seconds", async ({ mock }) => {
   handle = () => {};
   const limits: number[] = [];
   const { timeout } = AbortSignal;
@@ -106,9 +107,7 @@ test("a provider that says nothing is given up: an exchange after ten seconds", 
     return timeout.call(AbortSignal, 50);
   });
   assert.equal(await exchange(), "exchange_failed");
-  assert.equal(await outcome(ask()), "model_slow");
-  assert.equal(limits[0], 10_000);
-  assert.equal(limits.length, 2);
+  assert.deepEqual(limits, [10_000]);
 });
 
 test("a Retry-After is a number of seconds, or is not believed", async () => {

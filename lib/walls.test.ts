@@ -35,7 +35,15 @@ test("only lib opens the database, an apiKey or a cookie; pages get what connect
 
 test("whatever knows a secret refuses to be bundled for a browser", () => {
   // What both sides may read, and commands that run by themselves.
-  const shared = ["lib/command", "lib/errors", "lib/migrate", "lib/pkce", "lib/problems", "lib/progress"];
+  const shared = [
+    "lib/command",
+    "lib/errors",
+    "lib/headers",
+    "lib/migrate",
+    "lib/pkce",
+    "lib/problems",
+    "lib/progress",
+  ];
   const both = [...shared, "lib/settings", "lib/socket", "lib/terms"].map((name) => `${name}.ts`);
   const unguarded = sources.filter(
     (file) => file.startsWith("lib/") && !read(file).includes('import "server-only"'),
@@ -45,11 +53,13 @@ test("whatever knows a secret refuses to be bundled for a browser", () => {
 
 test("the app talks to one host: every call of the server goes through lib/call.ts", () => {
   const server = sources.filter((file) => !file.startsWith("app/sandbox/")); // it calls nobody; it is called
-  const callers = server.filter((file) => /\bfetch\(|node:https?"|node:net"|WebSocket/.test(read(file)));
+  const callers = server.filter((file) =>
+    /\bfetch\(|^import \{.*node:(https?|net|tls|dgram|http2)"|new WebSocket/m.test(read(file)),
+  );
   // The chat's answers, and its list of models, are asked for by the browser.
   const browser = ["app/chat/answer.ts", "app/chat/models/use-model-list.ts"];
-  const sockets = ["lib/address.ts", "lib/socket.ts"]; // the type of a request; the embedded database's socket
-  assert.deepEqual(callers.sort(), [...browser, "lib/call.ts", ...sockets].sort());
+  const net = ["lib/address.ts", "lib/socket.ts"]; // what an IPv6 address is; the embedded database's socket
+  assert.deepEqual(callers.sort(), [...browser, "lib/call.ts", ...net].sort());
 });
 
 test("no SQL is made of text, no markup either, and nothing is evaluated", () => {
