@@ -2,8 +2,10 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import test from "node:test";
+import { answerForm, seeOff, seeOther, seeProblem } from "./answer.ts";
+import { readText } from "./body.ts";
 import { Problem } from "./errors.ts";
-import { answerForm, readText, safePath, seeOff, seeOther, seeProblem } from "./request.ts";
+import { safePath } from "./request.ts";
 
 const appUrl = "https://app.example";
 Object.assign(process.env, { APP_URL: appUrl, APP_SECRET: randomBytes(32).toString("base64url") });

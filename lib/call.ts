@@ -1,8 +1,8 @@
 // One HTTP call to the provider, and its answer.
 import "server-only";
 import { z } from "zod";
+import { mediaType, parseJson, readText } from "./body.ts";
 import { env } from "./env.ts";
-import { mediaType, parseJson, readText } from "./request.ts";
 
 interface Call {
   apiKey?: string;

@@ -1,12 +1,12 @@
 // Step 4: what the app asks of the provider's chat completions, and how each refusal is called here.
 import "server-only";
 import { z } from "zod";
+import { mediaType, parseJson, readText } from "./body.ts";
 import { call, readAnswer } from "./call.ts";
 import { env } from "./env.ts";
 import { during, Problem } from "./errors.ts";
 import type { ProblemCode } from "./problems.ts";
 import { outside, relay } from "./relay.ts";
-import { mediaType, parseJson, readText } from "./request.ts";
 
 /** Milliseconds to the headers of an event stream; lib/relay.ts bounds what follows. */
 const FIRST_BYTE = 60_000;

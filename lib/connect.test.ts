@@ -2,12 +2,13 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import test from "node:test";
+import { seeOther } from "./answer.ts";
 import { cookieName, cookieOptions, openCookie, sealCookie } from "./cookie.ts";
 import { env } from "./env.ts";
 import { Problem } from "./errors.ts";
 import { authorizeUrl } from "./modelgates.ts";
 import { randomToken, s256Challenge } from "./pkce.ts";
-import { isSameOrigin, safePath, seeOther } from "./request.ts";
+import { isSameOrigin, safePath } from "./request.ts";
 import { isOver } from "./session.ts";
 import { readTransaction } from "./transaction.ts";
 

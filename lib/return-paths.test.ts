@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import test from "node:test";
 import { RETURN_PATHS } from "../e2e/return-paths.ts";
-import { safePath, seeOther } from "./request.ts";
+import { seeOther } from "./answer.ts";
+import { safePath } from "./request.ts";
 
 const appUrl = "https://app.example";
 Object.assign(process.env, {

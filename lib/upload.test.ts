@@ -1,8 +1,8 @@
 // How a body that is sent to us is read: so long, so much, and as UTF-8.
 import assert from "node:assert/strict";
 import test from "node:test";
+import { readText } from "./body.ts";
 import { Problem } from "./errors.ts";
-import { readText } from "./request.ts";
 
 /** A request whose body comes in `count` pieces, then ends or says nothing more; and what became of it. */
 function upload(piece: Uint8Array, count: number, ends = true) {

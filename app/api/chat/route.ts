@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { mediaType, parseJson, readText, UPLOAD } from "../../../lib/body.ts";
 import { completeChat, streamChat } from "../../../lib/completions.ts";
 import { requireApiKey } from "../../../lib/custody.ts";
 import { env } from "../../../lib/env.ts";
 import { nameProblem, Problem } from "../../../lib/errors.ts";
 import { takePlace } from "../../../lib/limits.ts";
 import { inRequest } from "../../../lib/log.ts";
-import { mediaType, parseJson, readText, requireSameOrigin, UPLOAD } from "../../../lib/request.ts";
+import { requireSameOrigin } from "../../../lib/request.ts";
 import { modelId } from "../../../lib/settings.ts";
 
 const MAX_BYTES = 256 * 1024;

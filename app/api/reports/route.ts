@@ -1,6 +1,6 @@
+import { parseJson, readText } from "../../../lib/body.ts";
 import { log } from "../../../lib/log.ts";
 import { isReport, MAX_REPORT_BYTES, mayReport, readReport } from "../../../lib/reports.ts";
-import { parseJson, readText } from "../../../lib/request.ts";
 
 const answer = (status: number, more: Record<string, string> = {}) =>
   new Response(null, { status, headers: { "Cache-Control": "no-store", ...more } });

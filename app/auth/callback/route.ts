@@ -1,3 +1,4 @@
+import { answerProblem, seeOther } from "../../../lib/answer.ts";
 import { once } from "../../../lib/attempts.ts";
 import { saveConnection } from "../../../lib/custody.ts";
 import { during, Problem, report, toProblem } from "../../../lib/errors.ts";
@@ -5,7 +6,7 @@ import { countConnect } from "../../../lib/limits.ts";
 import { inRequest } from "../../../lib/log.ts";
 import { exchangeCode } from "../../../lib/modelgates.ts";
 import type { ProblemCode } from "../../../lib/problems.ts";
-import { answerProblem, isVisit, safePath, seeOther } from "../../../lib/request.ts";
+import { isVisit, safePath } from "../../../lib/request.ts";
 import { getSession } from "../../../lib/session.ts";
 import { type TakenTransaction, takeTransaction } from "../../../lib/transaction.ts";
 

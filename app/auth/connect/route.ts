@@ -1,7 +1,8 @@
+import { answerForm } from "../../../lib/answer.ts";
 import { during, Problem } from "../../../lib/errors.ts";
 import { countConnect } from "../../../lib/limits.ts";
 import { authorizeUrl } from "../../../lib/modelgates.ts";
-import { answerForm, isVisit, safePath } from "../../../lib/request.ts";
+import { isVisit, safePath } from "../../../lib/request.ts";
 import { readLabel } from "../../../lib/terms.ts";
 import { createTransaction } from "../../../lib/transaction.ts";
 

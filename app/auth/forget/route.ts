@@ -1,5 +1,5 @@
+import { answerForm, seeOff } from "../../../lib/answer.ts";
 import { forgetUser } from "../../../lib/leave.ts";
-import { answerForm, seeOff } from "../../../lib/request.ts";
 
 /** Deletes all that is stored for this user, and ends their sessions everywhere. */
 export const POST = (request: Request): Promise<Response> =>

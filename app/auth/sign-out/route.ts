@@ -1,5 +1,5 @@
+import { answerForm, seeOff } from "../../../lib/answer.ts";
 import { endSession } from "../../../lib/leave.ts";
-import { answerForm, seeOff } from "../../../lib/request.ts";
 
 /** Ends the session on the server; a copy of its cookie is dead from here on. */
 export const POST = (request: Request): Promise<Response> =>

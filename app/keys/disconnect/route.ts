@@ -1,5 +1,5 @@
+import { answerForm } from "../../../lib/answer.ts";
 import { deleteConnection } from "../../../lib/connections.ts";
-import { answerForm } from "../../../lib/request.ts";
 
 /** Deletes the stored apiKey. It lives on at the provider: the notice says so, and where. */
 export const POST = (request: Request): Promise<Response> =>

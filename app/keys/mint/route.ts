@@ -1,6 +1,6 @@
+import { answerForm } from "../../../lib/answer.ts";
 import { nameProblem, referenceOf } from "../../../lib/errors.ts";
 import { mint } from "../../../lib/mint.ts";
-import { answerForm } from "../../../lib/request.ts";
 import { readTerms } from "../../../lib/terms.ts";
 
 const NOTICES = new Map([

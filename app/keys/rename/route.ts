@@ -1,5 +1,6 @@
+import { answerForm } from "../../../lib/answer.ts";
 import { renameConnection } from "../../../lib/connections.ts";
-import { answerForm, safePath } from "../../../lib/request.ts";
+import { safePath } from "../../../lib/request.ts";
 import { readLabel } from "../../../lib/terms.ts";
 
 /** Gives a connection another name, here and not at the provider. */

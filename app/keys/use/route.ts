@@ -1,5 +1,6 @@
+import { answerForm } from "../../../lib/answer.ts";
 import { chooseConnection } from "../../../lib/connections.ts";
-import { answerForm, safePath } from "../../../lib/request.ts";
+import { safePath } from "../../../lib/request.ts";
 
 /** Makes the chat use this connection. */
 export const POST = (request: Request): Promise<Response> =>

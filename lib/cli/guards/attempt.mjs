@@ -137,6 +137,6 @@ export const attempt = [
     file: "lib/modelgates.ts",
     old: "const TIMEOUT = 10_000;",
     new: "const TIMEOUT = 60_000;",
-    test: "lib/call.test.ts: a provider that says nothing is given up: an exchange after ten seconds",
+    test: "lib/call.test.ts: a provider that says nothing to an exchange is given up after ten seconds",
   },
 ];

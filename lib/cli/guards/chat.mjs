@@ -16,8 +16,8 @@ export const chat = [
   {
     name: "chat-json-alone",
     file: "app/api/chat/route.ts",
-    old: 'if (type !== "application/json") throw',
-    new: 'if (type === "text/html") throw',
+    old: 'if (mediaType(request) !== "application/json") throw',
+    new: 'if (mediaType(request) === "text/html") throw',
     test: BENT,
   },
   {
@@ -65,15 +65,15 @@ export const chat = [
   {
     name: "chat-signal-passed",
     file: "app/api/chat/route.ts",
-    old: "streamChat(apiKey, chat, request.signal)",
-    new: "streamChat(apiKey, chat, new AbortController().signal)",
+    old: "streamChat(apiKey, chat, request.signal, leave)",
+    new: "streamChat(apiKey, chat, new AbortController().signal, leave)",
     test: "e2e/chat.spec.ts: leaving before the first word stops the provider as well",
   },
   {
     name: "event-stream-alone",
     file: "lib/completions.ts",
-    old: 'type.startsWith("text/event-stream")',
-    new: 'type.startsWith("text/")',
+    old: 'mediaType(response) === "text/event-stream"',
+    new: 'mediaType(response).startsWith("text/")',
     test: "lib/call.test.ts: what is no event stream is not passed on",
   },
   {

@@ -1,5 +1,5 @@
+import { answerForm } from "../../../../lib/answer.ts";
 import { endOtherSessions } from "../../../../lib/leave.ts";
-import { answerForm } from "../../../../lib/request.ts";
 
 /** Ends the user's other sessions, and whatever uses a copy of this one's cookie. */
 export const POST = (request: Request): Promise<Response> =>
