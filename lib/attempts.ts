@@ -5,7 +5,7 @@ import { Problem } from "./errors.ts";
 import { log, logFailure } from "./log.ts";
 import { sha256 } from "./pkce.ts";
 
-/** Milliseconds after which one without an end was cut off: an exchange takes ten seconds, storing five, at most. */
+/** Milliseconds after which one without an end was cut off: an exchange takes ten seconds, storing eighteen, at most. */
 const CUT_OFF = 30_000;
 
 const whereOf = (attempt: string) => ({ stateHash: sha256(attempt) });

@@ -14,6 +14,8 @@ import { renewSession, type Session } from "./session.ts";
 import { open, seal } from "./vault.ts";
 
 const A_MINUTE = 60_000;
+/** Milliseconds for a place in the database's queue, and from there. With an exchange less than attempts.ts allows. */
+const PATIENCE = { maxWait: 8000, timeout: 10_000 };
 
 /** What comes with a fresh apiKey. */
 interface Arrival extends Issued {
@@ -55,7 +57,7 @@ export async function addConnection(userId: string, arrival: Arrival): Promise<s
 /** A key that cannot be stored now is lost to this app, but lives on at the provider: that is worth a line in the log. */
 async function store<T>(act: (tx: Prisma.TransactionClient) => Promise<T>): Promise<T> {
   try {
-    return await (await db()).$transaction(act);
+    return await (await db()).$transaction(act, PATIENCE);
   } catch (cause) {
     log("orphan_key_possible", { reason: cause instanceof Problem ? cause.code : "database" });
     throw new Problem("not_stored", { cause });

@@ -4,10 +4,10 @@ import { z } from "zod";
 
 export const isLoopback = (url: URL) => ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
 
-/** Parses `text` as a URL without credentials, query or fragment; null when it is none. */
+/** Parses `text` as a URL without credentials, query or fragment, not even empty ones; null when it is none. */
 function plainUrl(text: string): URL | null {
   const url = URL.canParse(text) ? new URL(text) : null;
-  return url && !url.username && !url.password && !/[?#]/.test(text) ? url : null;
+  return url && !url.username && !url.password && !/[?#@\\\s]/.test(text) ? url : null;
 }
 
 /** The seeds' callback rule: https on port 443 or 3000, or http on a loopback host. */
