@@ -1,5 +1,5 @@
 // What every answer says beside its content, whoever made it: a page, a route, a file, or the framework itself.
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "./app.ts";
 import { connect } from "./person.ts";
@@ -148,21 +148,4 @@ test("a policy or nonce that the visitor sends is not taken over", async ({ app 
     const answer = await ask(targetOf(app), path, { headers });
     expect(JSON.stringify(answer), path).not.toContain("evil");
   }
-});
-
-test("the framework's scripts carry their hash", async ({ app }) => {
-  const manifest = readFileSync(join(next, "server/subresource-integrity-manifest.json"), "utf8");
-  const hashes: Record<string, string> = JSON.parse(manifest);
-  const { body } = await ask(targetOf(app), "/");
-  const scripts = [...body.matchAll(/<script src="\/_next\/([^"]+)"[^>]* integrity="([^"]+)"/g)];
-  expect(scripts.length).toBeGreaterThanOrEqual(4); // the entry and what starts it; Next gives none to a page's own parts
-  for (const [, file = "", integrity] of scripts) {
-    expect(integrity).toMatch(/^sha384-/);
-    expect(hashes[file], file).toBe(integrity);
-  }
-});
-
-test("no page is made ahead but the one that is closed", () => {
-  const { routes, dynamicRoutes } = JSON.parse(readFileSync(join(next, "prerender-manifest.json"), "utf8"));
-  expect(Object.keys({ ...routes, ...dynamicRoutes })).toEqual(["/_global-error"]);
 });
