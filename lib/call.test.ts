@@ -50,7 +50,8 @@ test("no redirect is followed, of whatever kind", async () => {
 });
 
 test("an exchange brings a key that fits a header, in an answer of 16 KiB at most", async () => {
-  const answer = (key: unknown, more = "") => says(200, JSON.stringify({ key, user_id: null, more }));
+  const type = { "content-type": "application/json" };
+  const answer = (key: unknown, more = "") => says(200, JSON.stringify({ key, user_id: null, more }), type);
   answer(apiKey);
   assert.deepEqual(await exchange(), { apiKey, providerUserId: null });
   answer(apiKey, "x".repeat(16 * 1024));

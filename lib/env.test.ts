@@ -53,7 +53,7 @@ test("a secret must be random and stand there once", () => {
     "0123456789abcdef".repeat(4),
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",
     "deadbeefcafe0123".repeat(5),
-    "change-me-0123456789-abcdefghijklmnopqrstuvwxyz",
+    `change-me-${secret}`,
     `${secret},x`,
     `${secret},${secret}`,
   ]) {

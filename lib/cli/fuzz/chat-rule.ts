@@ -8,7 +8,7 @@ export function isChat(type: string | undefined, body: Buffer): boolean {
     return false;
   let chat: unknown;
   try {
-    chat = JSON.parse(new TextDecoder().decode(body));
+    chat = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
   } catch {
     return false;
   }

@@ -58,8 +58,8 @@ export const chat = [
   {
     name: "leaver-stops-provider",
     file: "lib/completions.ts",
-    old: "AbortSignal.any([signal, outside(",
-    new: "AbortSignal.any([outside(",
+    old: "AbortSignal.any([signal, limit.signal])",
+    new: "AbortSignal.any([limit.signal])",
     test: "lib/call.test.ts: whoever leaves takes the provider's work along, before the first byte and after",
   },
   {
