@@ -4,6 +4,7 @@ import { attempt } from "./attempt.mjs";
 import { chat } from "./chat.mjs";
 import { cookies } from "./cookies.mjs";
 import { custody } from "./custody.mjs";
+import { headers } from "./headers.mjs";
 import { requests } from "./requests.mjs";
 import { session } from "./session.mjs";
 import { settings } from "./settings.mjs";
@@ -21,7 +22,16 @@ import { settings } from "./settings.mjs";
  */
 
 /** @type {Guard[]} */
-export const guards = [...attempt, ...cookies, ...session, ...custody, ...requests, ...chat, ...settings];
+export const guards = [
+  ...attempt,
+  ...cookies,
+  ...session,
+  ...custody,
+  ...requests,
+  ...headers,
+  ...chat,
+  ...settings,
+];
 
 /** All changes of a guard. @type {(guard: Guard) => Edit[]} */
 export const editsOf = ({ file, old, new: next, also = [] }) => [[file, old, next], ...also];

@@ -1,0 +1,75 @@
+// Breakages of the headers, and of what counts as a visit.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it quotes source text
+/** @import { Guard } from "./list.mjs" */
+
+const EVERYWHERE =
+  "e2e/headers.spec.ts: every answer carries every header, and without a session none sets a cookie";
+const NONCE =
+  "e2e/headers.spec.ts: a page's policy allows the page's own scripts by a nonce, and nothing besides";
+
+/** @type {Guard[]} */
+export const headers = [
+  {
+    name: "nonce-fresh",
+    file: "proxy.ts",
+    old: 'randomBytes(16).toString("base64")',
+    new: 'randomBytes(0).toString("base64") || "AAAAAAAAAAAAAAAAAAAAAA=="',
+    test: "e2e/headers.spec.ts: no nonce comes twice",
+  },
+  {
+    name: "policy-sent",
+    file: "proxy.ts",
+    old: 'response.headers.set("Content-Security-Policy", policy);',
+    new: "",
+    test: NONCE,
+  },
+  {
+    name: "policy-of-ours",
+    file: "proxy.ts",
+    old: '  headers.set("Content-Security-Policy", policy); // Next',
+    new: "  // Next",
+    test: NONCE,
+  },
+  {
+    name: "scripts-by-nonce",
+    file: "proxy.ts",
+    old: "`script-src 'nonce-${nonce}' 'strict-dynamic'${dev",
+    new: "`script-src 'nonce-${nonce}' 'unsafe-inline' 'strict-dynamic'${dev",
+    test: NONCE,
+  },
+  {
+    name: "no-store-by-default",
+    file: "lib/heads.ts",
+    old: '    "Cache-Control": "no-store",',
+    new: "",
+    test: EVERYWHERE,
+  },
+  {
+    name: "not-framed",
+    file: "lib/headers.ts",
+    old: '  "X-Frame-Options": "DENY",',
+    new: "",
+    test: EVERYWHERE,
+  },
+  {
+    name: "not-opened",
+    file: "lib/headers.ts",
+    old: '"Cross-Origin-Opener-Policy": "same-origin"',
+    new: '"Cross-Origin-Opener-Policy": "unsafe-none"',
+    test: EVERYWHERE,
+  },
+  {
+    name: "https-for-two-years",
+    file: "lib/heads.ts",
+    old: "...(env().secure && {",
+    new: "...(!env().secure && {",
+    test: "e2e/tls.spec.ts: every answer over https says so for two years",
+  },
+  {
+    name: "callback-is-a-visit",
+    file: "app/auth/callback/route.ts",
+    old: 'if (!isVisit(request)) throw new Problem("not_a_visit");',
+    new: "",
+    test: "e2e/navigation.spec.ts: a callback that is no visit exchanges nothing, and leaves the attempt to the person",
+  },
+];
