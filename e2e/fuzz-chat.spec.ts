@@ -3,11 +3,19 @@ import { nextPost } from "../lib/cli/fuzz/bodies.ts";
 import { mutate } from "../lib/cli/fuzz/mutate.ts";
 import { must, Random, runs, SEED } from "../lib/cli/fuzz/random.ts";
 import { type App, expect, test } from "./app.ts";
-import { connected } from "./fuzz/attempt.ts";
 import { client, WIDTH } from "./fuzz/http.ts";
+import { Jar } from "./jar.ts";
 
 const RUNS = runs(5000);
 const COMPLETION = '{"model":"a/b","choices":[{"message":{"content":"Hi"}}]}';
+
+/** Somebody new: the cookie of their session. */
+async function connected(app: App): Promise<string> {
+  const jar = new Jar(app);
+  await jar.connect();
+  expect(jar.session).toBeDefined();
+  return jar.header;
+}
 
 /** The provider answers at once: what it says is not what is looked at. */
 const answerQuickly = ({ provider }: App) =>
