@@ -12,6 +12,7 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 
 const other = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
 const ended = new Promise((resolve) => other.on("exit", resolve));
+process.on("exit", () => other.kill()); // a test that failed half way never came to it
 const mark = join(folder, `lock.${other.pid}`);
 
 test("while another process has the folder of the embedded database, this one is refused", async () => {
