@@ -1,5 +1,6 @@
 // Connecting without a browser: the requests that a person's browser makes to the app, and a provider that issues at once.
 import type { App } from "./app.ts";
+import { sendRaw } from "./contract/raw.ts";
 
 /** An attempt under way: what the browser holds, and the way back that the provider would send it. */
 export interface Attempt {
@@ -14,10 +15,18 @@ const cookiesOf = (response: Response) =>
     .map((line) => line.split(";")[0])
     .join("; ");
 
+/** Goes to `path` as a tab does, and no further: fetch() would say of itself that it is a script. */
+export async function visit({ url }: App, method: string, path: string, headers: Record<string, string>) {
+  const answer = await sendRaw(url, method, path.replace(url, ""), headers);
+  const kept = Object.entries(answer.headers).flatMap(([name, value]) =>
+    [value ?? []].flat().map((one): [string, string] => [name, one]),
+  );
+  return new Response(answer.text || null, { status: answer.status, headers: kept });
+}
+
 /** Presses Connect. */
-export async function begin({ url }: App): Promise<Attempt> {
-  const headers = { origin: url };
-  const response = await fetch(`${url}/auth/connect`, { method: "POST", headers, redirect: "manual" });
+export async function begin(app: App): Promise<Attempt> {
+  const response = await visit(app, "POST", "/auth/connect", { origin: app.url });
   const asked = new URL(response.headers.get("location") ?? "").searchParams;
   const callback = (code: string) => {
     const back = new URL(asked.get("callback_url") ?? "");
@@ -29,8 +38,8 @@ export async function begin({ url }: App): Promise<Attempt> {
 }
 
 /** Comes back with `code`. */
-export const comeBack = ({ cookie, callback }: Attempt, code: string, headers = {}): Promise<Response> =>
-  fetch(callback(code), { headers: { ...headers, cookie }, redirect: "manual" });
+export const comeBack = (app: App, { cookie, callback }: Attempt, code: string, headers = {}) =>
+  visit(app, "GET", callback(code), { ...headers, cookie });
 
 /** What went wrong, by the address that an answer leads to; null when nothing did. */
 export const problemOf = (response: Response): string | null =>
@@ -51,7 +60,7 @@ export function issueAtOnce({ provider }: App): void {
 
 /** Somebody new with a connection of their own, under issueAtOnce(): the Cookie header of their browser. */
 export async function newcomer(app: App, code: string): Promise<string> {
-  const response = await comeBack(await begin(app), code);
+  const response = await comeBack(app, await begin(app), code);
   if (problemOf(response)) throw new Error(`not connected: ${problemOf(response)}`);
   return cookiesOf(response);
 }

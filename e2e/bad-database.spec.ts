@@ -74,7 +74,7 @@ const connections = async () => Number((await app.sql(`SELECT count(*) FROM "Con
 test("dead before the exchange: no key is made, and the next attempt finds it alive again", async () => {
   const attempt = await begin(app);
   database.cut();
-  const response = await comeBack(attempt, "before");
+  const response = await comeBack(app, attempt, "before");
   database.mend();
   expect(problemOf(response)).toBe("storage_down");
   expect(app.provider.exchanges).toEqual([]);
@@ -87,7 +87,7 @@ test("dead after the exchange: the person is told of a key at the provider, the 
     const answer = JSON.stringify({ key: apiKeyFor("orphan"), user_id: null });
     response.writeHead(200, { "content-type": "application/json" }).end(answer);
   });
-  const response = await comeBack(await begin(app), "orphan");
+  const response = await comeBack(app, await begin(app), "orphan");
   expect(problemOf(response)).toBe("not_stored");
   expect(response.headers.getSetCookie().join()).not.toContain("modelgates-session=Fe26");
   expect(app.provider.exchanges).toHaveLength(1);

@@ -56,7 +56,7 @@ for (const [name, answer] of Object.entries(FLOODS))
     const attempt = await begin(app);
     const grown = await growth(app, async () => {
       const began = Date.now();
-      expect(problemOf(await comeBack(attempt, "flood"))).toBe("exchange_failed");
+      expect(problemOf(await comeBack(app, attempt, "flood"))).toBe("exchange_failed");
       expect(Date.now() - began).toBeLessThan(5_000);
       const cut = name !== "that is small until it is opened"; // that one is whole before it is opened
       await expect.poll(() => app.provider.exchanges.at(-1)?.dropped).toBe(cut);

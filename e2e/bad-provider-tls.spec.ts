@@ -24,7 +24,7 @@ test("a provider whose certificate nobody vouches for is told nothing; vouched f
   const come = async (settings: Record<string, string>) => {
     const app = await startApp({ MODELGATES_URL, ...settings });
     expect(await health(app), app.log()).toBe(200);
-    const problem = problemOf(await comeBack(await begin(app), "code-1"));
+    const problem = problemOf(await comeBack(app, await begin(app), "code-1"));
     await app.stop();
     return problem;
   };

@@ -21,11 +21,11 @@ async function expectEachRefused(app: App, cases: Record<string, Bad>): Promise<
   const ends = await Promise.all(
     all.map(async ([name, { problem }], code) => {
       const attempt = await begin(app);
-      const response = await comeBack(attempt, String(code));
+      const response = await comeBack(app, attempt, String(code));
       const words = JSON.stringify([...response.headers]) + (await response.text());
       expect(words, name).not.toContain("canary");
       expect([name, response.status, problemOf(response)]).toEqual([name, 303, problem]);
-      return problemOf(await comeBack(attempt, String(code)));
+      return problemOf(await comeBack(app, attempt, String(code)));
     }),
   );
   expect(new Set(ends), "the attempt is spent").toEqual(new Set(["replayed"]));
@@ -47,7 +47,7 @@ test("the exchange carries three fields, the headers of any call, and nothing of
 }) => {
   issueAtOnce(app);
   const attempt = await begin(app);
-  await comeBack(attempt, "code-1", {
+  await comeBack(app, attempt, "code-1", {
     authorization: "Bearer theirs",
     "x-forwarded-for": "203.0.113.7",
     "x-api-key": "theirs",

@@ -4,17 +4,14 @@ import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { type App, expect, health, startApp, test } from "./app.ts";
+import { visit } from "./attempt.ts";
 import { catchCallback, connect, start } from "./person.ts";
 import { skipWithoutPostgres, startPostgres } from "./postgres.ts";
 
 test.use({ expectedErrors: /status of 429/ });
 
 const begin = (app: App, headers: Record<string, string> = {}) =>
-  fetch(`${app.url}/auth/connect`, {
-    method: "POST",
-    headers: { origin: app.url, ...headers },
-    redirect: "manual",
-  });
+  visit(app, "POST", "/auth/connect", { origin: app.url, ...headers });
 
 /** The statuses of `tries` starts, the nth with the headers of n. */
 async function begins(

@@ -82,7 +82,14 @@ test("a setting that is out of bounds is named, and its value is not", () => {
       "//x",
     ],
     MODELGATES_URL: [
-      ...["https://gw.example?", "https://@gw.example", "https://gw.example\\x", "https://gw.example#", "https://gw.example/?q=1", "https://u:p@gw.example"],
+      ...[
+        "https://gw.example?",
+        "https://@gw.example",
+        "https://gw.example\\x",
+        "https://gw.example#",
+        "https://gw.example/?q=1",
+        "https://u:p@gw.example",
+      ],
       ...[
         "http://gw.example",
         "ftp://gw.example",
