@@ -1,6 +1,6 @@
 // What a provider says of a person is a note: it signs nobody in, and merges nobody.
 import { expect, test } from "./app.ts";
-import { callbackOf, Jar, takeAnyCode } from "./jar.ts";
+import { callbackOf, Jar, plain, takeAnyCode } from "./jar.ts";
 import { count, tails } from "./owned.ts";
 
 test("the same provider account in two browsers, or two in one, merges nobody", async ({ app }) => {
@@ -68,7 +68,8 @@ test("a user id that is none is refused: no session, and no row", async ({ app }
     takeAnyCode(app, { user_id });
     const jar = new Jar(app);
     const answer = await jar.get(callbackOf(await jar.start(), { code: "odd" }).href);
-    expect(answer.location, JSON.stringify(user_id).slice(0, 40)).toBe(`${app.url}/?problem=exchange_failed`);
+    const where = plain(answer.location);
+    expect(where, JSON.stringify(user_id).slice(0, 40)).toBe(`${app.url}/?problem=exchange_failed`);
     expect(jar.cookies.size).toBe(0);
   }
   expect(await count(app)).toEqual(before);

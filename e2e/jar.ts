@@ -18,6 +18,9 @@ export interface Attempt {
   challenge: string;
 }
 
+/** A location without the reference that stands behind a problem of the app's own. */
+export const plain = (location: string): string => location.replace(/&ref=[0-9a-f]{12}$/, "");
+
 const FORM = { "content-type": "application/x-www-form-urlencoded" };
 
 export class Jar {

@@ -61,6 +61,7 @@ test("copying takes exactly the code, by keyboard too", async ({ page, context, 
 
 test("code is coloured once it is complete, in a language that is known", async ({ page, app }) => {
   const answer = await ask(page, app, `\`\`\`js\n${CODE}\n\`\`\`\n\n\`\`\`nonsense\n${CODE}\n\`\`\``);
+  await expect(answer.getByRole("figure")).toHaveCount(2); // once what reads markdown is there
   const [known, unknown] = await answer.getByRole("figure").all();
   await expect(known?.locator("figcaption > span") ?? answer).toHaveText("js");
   await expect(known?.locator(".hljs-keyword") ?? answer).toHaveText(["const", "if", "return"]);

@@ -87,7 +87,9 @@ test("what is no visit, or comes from elsewhere, begins no attempt", async ({ ap
 });
 
 test.describe("a page of the same site", () => {
-  test.use({ expectedErrors: /Failed to load resource|Framing|frame|CORS|ERR_|Access to fetch|MIME/ });
+  test.use({
+    expectedErrors: /Failed to (load resource|fetch)|Framing|frame|CORS|ERR_|Access to fetch|MIME/,
+  });
 
   // Another port of localhost: Lax cookies travel with everything that it loads, so the cookie is no guard here.
   test("that loads the callback in every way but a visit spends nothing", async ({ page, context, app }) => {

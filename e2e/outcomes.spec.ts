@@ -36,7 +36,7 @@ test("an attempt's cookie goes with every outcome that spends it, and other tabs
     const attempt = await begin(context, app);
     expect(await names()).toHaveLength(2);
     await page.goto(callbackOf(attempt, query).href);
-    await expect(page).toHaveURL(problem ? `/?problem=${problem}` : "/chat");
+    await expect(page).toHaveURL(problem ? new RegExp(`/\\?problem=${problem}(&ref=\\w{12})?$`) : "/chat");
     expect(await names(), `${problem}`).toEqual(problem ? kept : ["modelgates-session", ...kept]);
   }
 });

@@ -62,8 +62,7 @@ export class Provider {
 
   /** The apiKeys that the app received, in order. */
   get apiKeys(): string[] {
-    const answers = this.exchanges.map(({ answer }) => JSON.parse(answer || "{}") as { key?: string });
-    return answers.flatMap(({ key }) => key ?? []);
+    return this.exchanges.flatMap(({ answer }) => /"key":\s*"([^"]+)"/.exec(answer)?.[1] ?? []);
   }
 
   private past: string[] = [];

@@ -1,6 +1,6 @@
 // What a failure shows: this app's own sentences, and not a word of what came with it.
 import { type App, expect, test } from "./app.ts";
-import { callbackOf, Jar, takeAnyCode } from "./jar.ts";
+import { callbackOf, Jar, plain, takeAnyCode } from "./jar.ts";
 
 const TOKEN = "canary7f3a";
 /** Markup, attributes, script, headers and addresses: thirty ways to be more than text where an error is shown. */
@@ -45,7 +45,7 @@ test("nothing of what a provider says of an error is shown or passed on", async 
   for (const canary of CANARIES) {
     const said = { error: canary, error_description: canary, error_uri: canary, code: "with-error" };
     const answer = await jar.get(callbackOf(await jar.start(), said).href);
-    expect(answer.location, canary).toBe(`${app.url}/?problem=provider_error`);
+    expect(plain(answer.location), canary).toBe(`${app.url}/?problem=provider_error`);
     expect(JSON.stringify(answer)).not.toContain(TOKEN);
   }
   const page = await jar.get("/?problem=provider_error");
@@ -102,7 +102,7 @@ test("the page after a failure holds no code, state, key or stack", async ({ app
       const back = await jar.get(callbackOf(attempt, query).href);
       // What no attempt could be opened for leads home; all else to where it began.
       const place = problem === "unknown_transaction" ? "/" : return_to;
-      expect(back.location).toBe(`${app.url}${place}?problem=${problem}`);
+      expect(plain(back.location)).toBe(`${app.url}${place}?problem=${problem}`);
       const page = await jar.get(back.location);
       expect(page.status).toBe(200);
       expect(page.text).toContain('role="alert"');

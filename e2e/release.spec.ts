@@ -106,7 +106,7 @@ test("no apiKey, verifier, code or secret in any answer of the app, its log or i
   expect(await findLeaks(told, [], [app.secret])).toEqual([`${places.scratch}/log`]);
 
   const talk = "Who holds my key";
-  expect(grep(places.scratch, [talk], places.data), "the server keeps no conversation").toEqual([]);
+  expect(grep(places.scratch, [talk], [app.dataDir]), "the server keeps no conversation").toEqual([]);
   expect(app.log()).not.toContain(talk);
 });
 

@@ -25,7 +25,7 @@ export const sizes: Record<string, string> = {
   "one line of 1 MB": many("word ", 200_000) + RUN,
   "one word of 1 MB": many("x", 1_000_000) + RUN,
   "1 MB of code": `\`\`\`js\n${many("const a = '<script>canary()</script>';\n", 25_000)}\`\`\``,
-  "4 MB of paragraphs": many(`Some *words* and ${RUN}\n\n`, 87_000),
+  "3 MB of paragraphs": many(`Some *words* and ${RUN}\n\n`, 65_000),
   "1 MB of empty lines": many("\n", 1_000_000) + RUN,
   "fences of every length": Array.from({ length: 150 }, (_, n) => many("`", n + 1)).join(" ") + RUN,
 };
