@@ -160,6 +160,7 @@ test("all of it goes by keyboard", async ({ page, app }) => {
   await page.keyboard.type("5-mini");
   await page.keyboard.press("Enter"); // at once: what was typed counts, not what is on the screen yet
   await expect(button(page, "openai/gpt-5-mini")).toBeFocused();
+  await expect(dialog(page)).toBeHidden();
   await send(page, "Hello");
   await complete(page);
   expect(app.provider.chats[0]?.body.model).toBe("openai/gpt-5-mini");
