@@ -137,17 +137,6 @@ test("a service that answers as it was measured to reads alike", async ({ newVis
   await app.stop();
 });
 
-test("a provider that never answers is given ten seconds", async ({ page, app }) => {
-  await start(page);
-  app.provider.misbehave("/auth/keys", () => {});
-  const url = await catchCallback(page);
-  const began = Date.now();
-  await page.goto(url);
-  await expect(page).toHaveURL(/\/\?problem=exchange_failed&ref=[0-9a-f]{12}$/);
-  expect(Date.now() - began).toBeGreaterThan(9_000);
-  expect(app.provider.exchanges).toMatchObject([{ dropped: true }]);
-});
-
 test("the way back leads to a path of this app, and nowhere else", async ({ page, context, app }) => {
   const places = {
     "/?from=here": "/?from=here",

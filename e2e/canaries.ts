@@ -21,7 +21,9 @@ const answersOf = (file: string) =>
   (existsSync(file) ? readFileSync(file, "latin1") : "")
     .split("\n@@ ")
     .slice(1)
-    .filter((answer) => !answer.startsWith("/sandbox"));
+    .filter((answer) => !answer.startsWith("/sandbox"))
+    // Next sends whoever calls itself its router on to the address that it asked for: its own words, and nobody else's.
+    .map((answer) => answer.replace(/"location":"\/auth\/callback\?[^"]*_rsc[^"]*"/, ""));
 
 /** What is sealed in the cookies that were set: session ids, states, verifiers. */
 async function sealedIn(answers: string[], secrets: string[]) {

@@ -18,10 +18,19 @@ export async function approve(page: Page, scenario?: string): Promise<void> {
   await page.getByRole("button", { name: "Approve" }).click();
 }
 
-/** All the way: connected, and on the chat page. */
-export async function connect(page: Page, scenario?: string): Promise<void> {
-  await start(page);
-  await approve(page, scenario);
+/**
+ * All the way: connected, and on the chat page. By the requests that the pages would make, which takes a tenth of the time:
+ * connect.spec.ts walks through the pages themselves.
+ */
+export async function connect(page: Page, scenario = "approve"): Promise<void> {
+  const step = { maxRedirects: 0 };
+  const headers = { "sec-fetch-site": "same-origin" };
+  const begun = await page.request.post("/auth/connect", { headers, ...step });
+  const { origin, pathname, searchParams } = new URL(begun.headers().location ?? "");
+  const form = { ...Object.fromEntries(searchParams), decision: "approve", scenario };
+  const approved = await page.request.post(`${origin}${pathname}/decide`, { form, ...step });
+  await page.request.get(approved.headers().location ?? "", step);
+  await page.goto("/chat");
   await expect(page).toHaveURL("/chat");
   await awake(page);
 }
