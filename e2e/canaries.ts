@@ -21,9 +21,7 @@ const answersOf = (file: string) =>
   (existsSync(file) ? readFileSync(file, "latin1") : "")
     .split("\n@@ ")
     .slice(1)
-    .filter((answer) => !answer.startsWith("/sandbox"))
-    // Next sends whoever calls itself its router on to the address that it asked for: its own words, and nobody else's.
-    .map((answer) => answer.replace(/"location":"\/auth\/callback\?[^"]*_rsc[^"]*"/, ""));
+    .filter((answer) => !answer.startsWith("/sandbox"));
 
 /** What is sealed in the cookies that were set: session ids, states, verifiers. */
 async function sealedIn(answers: string[], secrets: string[]) {
@@ -52,8 +50,10 @@ const formsOf = (secret: string) =>
 export async function findLeaks(places: Places, known: string[], secrets: string[]): Promise<string[]> {
   const answers = answersOf(places.answers);
   const { states, others } = await sealedIn(answers, secrets);
-  // Shorter ones are what a test made up: "x" would be found everywhere.
-  const needles = [...new Set([...known, ...others, ...secrets])].filter((text) => text.length >= 16);
+  // What a test made up in their place, such as "x" or an address, would be found everywhere.
+  const needles = [...new Set([...known, ...others, ...secrets])].filter((text) =>
+    /^[\w+/=-]{16,}$/.test(text),
+  );
   // Only the start of an attempt names its state: to the provider, by way of the browser.
   const [begun, rest] = [answers.filter(isStart), answers.filter((answer) => !isStart(answer))];
   return [

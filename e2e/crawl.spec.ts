@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { BrowserContext, Page } from "@playwright/test";
 import { problems } from "../lib/problems.ts";
 import { expect, test } from "./app.ts";
-import { connect } from "./person.ts";
+import { approve, start } from "./person.ts";
 import { PAGES } from "./routes.ts";
 
 declare global {
@@ -57,7 +57,9 @@ test("every page wakes up for a person, and so does the page of a failure", asyn
   app,
 }) => {
   const asked = await observe(context);
-  await connect(page);
+  await start(page);
+  await approve(page);
+  await expect(page).toHaveURL("/chat");
   for (const path of [...PAGES, "/keys?problem=unknown_connection", "/keys?page=2", "/nowhere"]) {
     await page.goto(path);
     await expectWell(page, path);

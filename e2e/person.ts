@@ -99,6 +99,7 @@ export const alert = (page: Page): Locator => page.getByRole("main").getByRole("
 
 /** Sends a message on the chat page. */
 export async function send(page: Page, text: string): Promise<void> {
+  await expect(page.getByRole("dialog")).toBeHidden(); // one that was there may still be closing
   await page.getByRole("textbox", { name: "Message" }).fill(text);
   await expect(page.getByRole("button", { name: "Send" })).toBeEnabled();
   await page.keyboard.press("Enter");

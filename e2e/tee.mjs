@@ -26,11 +26,17 @@ function keep(response, chunk, encoding) {
   pending.set(response, whole ? all : all.subarray(-OVERLAP));
 }
 
+/** Answers of the framework's own, which repeat the address that was asked for: to whoever asked. */
+const REPEATS = [307, 308, 404, 405];
+
 /** @param {ServerResponse} response @param {Buffer} body */
 function append(response, body) {
-  const path = response.req.url?.split("?")[0];
-  appendFileSync(file, `\n@@ ${path} ${JSON.stringify(response.getHeaders())}\n`);
-  appendFileSync(file, body);
+  const { url = "" } = response.req;
+  const [path] = url.split("?");
+  let text = `\n@@ ${path} ${JSON.stringify(response.getHeaders())}\n${body.toString("latin1")}`;
+  const own = REPEATS.includes(response.statusCode) ? (url.match(/[\w-]{16,}/g) ?? []) : [];
+  for (const word of own) text = text.replaceAll(word, "(own)");
+  appendFileSync(file, text, "latin1");
 }
 
 /** @param {ServerResponse} response */

@@ -1,6 +1,6 @@
 // One HTTP call to the provider, and its answer.
 import "server-only";
-import { z } from "zod";
+import type { z } from "zod";
 import { mediaType, parseJson, readText } from "./body.ts";
 import { env } from "./env.ts";
 
@@ -11,8 +11,6 @@ interface Call {
   body?: unknown;
   signal: AbortSignal;
 }
-
-const hasError = z.looseObject({ error: z.unknown().refine((error) => error != null) });
 
 /** One call to the configured provider. A redirect is an error: it would carry the code or the apiKey elsewhere. */
 export function call(path: string, { apiKey, headers, body, signal }: Call): Promise<Response> {
@@ -46,5 +44,8 @@ export async function readAnswer<T>(
   }
   const text = await readText(response, maxBytes).catch(() => "");
   const answer = parseJson(text);
-  return hasError.safeParse(answer).success ? null : (schema.safeParse(answer).data ?? null);
+  return hasError(answer) ? null : (schema.safeParse(answer).data ?? null);
 }
+
+const hasError = (answer: unknown): boolean =>
+  typeof answer === "object" && answer !== null && "error" in answer && answer.error != null;

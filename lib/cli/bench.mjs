@@ -3,7 +3,7 @@
 // alike: the ratios count. It is no gate: it ends well whatever it finds. `npm run bench -- --quick` takes about two minutes.
 import { fork } from "node:child_process";
 import { resolve } from "node:path";
-import { buildCopy, connect, startApp } from "./bench/app.mjs";
+import { buildCopy, connectMany, startApp } from "./bench/app.mjs";
 import { measure, weigh } from "./bench/measure.mjs";
 import { overBare, overDirect, print } from "./bench/report.mjs";
 import { ask } from "./bench/talk.mjs";
@@ -112,7 +112,7 @@ async function main() {
   const targets = {
     direct: { url: `${provider}/api/v1/chat/completions`, headers: json },
     bare: { url: `${url}/api/bare`, headers: json },
-    relay: { url: `${url}/api/chat`, headers: { ...json, origin: url, cookie: await connect(url) } },
+    relay: { url: `${url}/api/chat`, headers: { ...json, origin: url }, cookies: await connectMany(url, 70) },
   };
   const processes = { server, upstream, load };
   const names = /** @type {(keyof typeof targets)[]} */ (Object.keys(targets));

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { request } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -53,6 +54,8 @@ export async function startApp(provider) {
     APP_SECRET: randomBytes(32).toString("base64url"),
     DATA_DIR: join(scratch, "data"),
     MODELGATES_URL: provider,
+    CONNECTS_PER_MINUTE: "100000", // all that is measured comes from one address
+    MESSAGES_PER_MINUTE: "100000",
   };
   const [meter, next] = ["./meter.mjs", "../../../node_modules/next/dist/bin/next"].map((path) =>
     resolve(import.meta.dirname, path),
@@ -68,25 +71,35 @@ export async function startApp(provider) {
   return { server, url };
 }
 
-/** Connects as a browser would, the consent page aside. @param {string} url @returns {Promise<string>} its cookie */
-export async function connect(url) {
-  const headers = { origin: url, "content-type": "application/x-www-form-urlencoded" };
-  const redirect = /** @type {const} */ ("manual");
-  const connecting = await fetch(`${url}/auth/connect`, { method: "POST", headers, body: "", redirect });
-  const asked = new URL(connecting.headers.get("location") ?? "").searchParams;
+/**
+ * Goes to an address as a tab does: fetch() would say of itself that it is a script.
+ * @param {string | URL} url @param {string} method @param {Record<string, string>} headers
+ * @returns {Promise<{ location: string, cookie: string }>}
+ */
+async function visit(url, method, headers) {
+  const asking = request(url, { method, headers }).end();
+  const [answer] = /** @type {[import("node:http").IncomingMessage]} */ (await once(asking, "response"));
+  answer.resume();
+  const set = (answer.headers["set-cookie"] ?? []).map((line) => line.split(";")[0] ?? "");
+  const cookie = set.filter((pair) => !pair.endsWith("=")).join("; ");
+  return { location: answer.headers.location ?? "", cookie };
+}
+
+/** Connects somebody new, the consent page aside. @param {string} url @returns {Promise<string>} their cookie */
+async function connect(url) {
+  const begun = await visit(`${url}/auth/connect`, "POST", { origin: url });
+  const asked = new URL(begun.location).searchParams;
   const callback = new URL(asked.get("callback_url") ?? "");
   callback.searchParams.set("state", asked.get("state") ?? "");
   callback.searchParams.set("code", "code_of_the_bench_0123456789");
-  const connected = await fetch(callback, { headers: { cookie: cookies(connecting) }, redirect });
-  const back = connected.headers.get("location") ?? "";
-  if (!back.endsWith("/chat")) throw new Error(`Connecting failed: ${back}`);
-  return cookies(connected);
+  const { location, cookie } = await visit(callback, "GET", { cookie: begun.cookie });
+  if (!location.endsWith("/chat")) throw new Error(`Connecting failed: ${location}`);
+  return cookie;
 }
 
-/** What a browser sends back of the cookies that an answer sets. @param {Response} answer */
-const cookies = ({ headers }) =>
-  headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(";")[0])
-    .filter((cookie) => !cookie?.endsWith("="))
-    .join("; ");
+/** Connects `count` people, of whom each may have three answers at once. @param {string} url @param {number} count */
+export async function connectMany(url, count) {
+  const cookies = [];
+  while (cookies.length < count) cookies.push(await connect(url));
+  return cookies;
+}

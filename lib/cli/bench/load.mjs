@@ -3,11 +3,13 @@ import { Agent, request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { answer } from "./talk.mjs";
 
-/** @typedef {{ url: string, headers: Record<string, string> }} Target */
+/** @typedef {{ url: string, headers: Record<string, string>, cookies?: string[] }} Target whose people take turns */
 /** @typedef {{ p50: number, p99: number }} Times in milliseconds */
 
 const agent = new Agent({ keepAlive: true });
 const now = () => performance.timeOrigin + performance.now();
+
+let turn = 0;
 
 /** One stream: when its first chunk came, how long each was on its way, and its end. */
 class Stream {
@@ -18,10 +20,11 @@ class Stream {
   rest = "";
 
   /** @param {Target} target @param {string} model */
-  constructor({ url, headers }, model) {
+  constructor({ url, headers, cookies }, model) {
     const messages = [{ role: "user", content: "Explain PKCE in plain words." }];
     const started = now();
-    this.call = request(url, { method: "POST", agent, headers });
+    const cookie = cookies?.[turn++ % cookies.length];
+    this.call = request(url, { method: "POST", agent, headers: { ...headers, ...(cookie && { cookie }) } });
     this.ended = new Promise((resolve, reject) => {
       this.call.on("error", reject);
       this.call.on("response", (response) => {
