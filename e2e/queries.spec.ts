@@ -1,7 +1,8 @@
 // What may stand in the callback's address: one state, one code of a plain form, and what else comes along.
+
+import { randomFrom } from "../lib/cli/fuzz/random.ts";
 import { expect, test } from "./app.ts";
 import { callbackOf, Jar, takeAnyCode } from "./jar.ts";
-import { randomFrom } from "./shuffle.ts";
 
 /** Never percent-encoded by a client library: the query goes onto the request line as it stands. */
 const CODES: Record<string, string> = {

@@ -52,13 +52,12 @@ export async function problemOfSpent(attempt: string, now = Date.now()) {
   return late || row.outcome === "orphaned" ? "interrupted" : "replayed";
 }
 
-/** Reports the attempts that were cut off, each once. @returns how many */
-export async function reportOrphans(now = Date.now()): Promise<number> {
+/** Reports the attempts that were cut off, each once. */
+export async function reportOrphans(now = Date.now()): Promise<void> {
   const prisma = await db();
   const { count } = await prisma.spentTransaction.updateMany({
     where: { outcome: null, spentAt: { lt: new Date(now - CUT_OFF) } },
     data: { outcome: "orphaned" },
   });
   if (count > 0) log("orphan_key_possible", { reason: "interrupted", orphans: count });
-  return count;
 }

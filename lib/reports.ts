@@ -1,6 +1,7 @@
 // What browsers report of our Content-Security-Policy, reduced to what may stand in a log.
 import "server-only";
 import { z } from "zod";
+import { mediaType } from "./body.ts";
 
 export const MAX_REPORT_BYTES = 16 * 1024;
 /** Reports that this process takes in a minute, from everybody together: whoever sends more is no browser of ours. */
@@ -17,8 +18,7 @@ const report = z.object({
 });
 
 /** The only content type that browsers give to what `report-uri` asks of them. */
-export const isReport = ({ headers }: Request): boolean =>
-  headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() === "application/csp-report";
+export const isReport = (request: Request): boolean => mediaType(request) === "application/csp-report";
 
 /** The violation that `json` tells of, made safe; null when it tells of none. */
 export function readReport(json: unknown): Violation | null {

@@ -1,5 +1,6 @@
 // Malformed requests from a seed: the same thousand every time, so that what breaks can be seen again.
 
+import { randomFrom } from "../../lib/cli/fuzz/random.ts";
 import { nested, operations, queries, types, values, verbs } from "./malformed-parts.ts";
 
 export interface Malformed {
@@ -9,20 +10,9 @@ export interface Malformed {
   body?: string | Uint8Array;
 }
 
-/** Numbers from 0 to 1 by a seed (mulberry32). */
-function numbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** `bearer` is a working apiKey for some of them: what is behind the door must hold as well. */
 export function* malformed(seed: number, count: number, base: string, bearer: string): Generator<Malformed> {
-  const random = numbers(seed);
+  const random = randomFrom(seed);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
   const word = () => JSON.stringify(pick(values)).replace(/^"|"$/g, "");
   const chance = (probability: number) => random() < probability;

@@ -4,8 +4,8 @@ import { listModels } from "../../../lib/models.ts";
 import { requireUser } from "../../../lib/session.ts";
 
 /**
- * The models on offer. The list is public at the provider, but is fetched for our own people alone. No browser keeps it:
- * signing out empties the storage, not the HTTP cache, and a second answer from our memory costs next to nothing.
+ * The models on offer. The list is public at the provider, but is fetched for our own people alone. No browser keeps it: a
+ * second answer from our memory costs next to nothing.
  */
 export const GET = (): Promise<Response> =>
   inRequest(async () => {

@@ -16,20 +16,26 @@ export function must(holds: boolean, rule: string, input: unknown): void {
   throw new Error(`${rule}\n  seed: ${SEED}\n  input: ${JSON.stringify(input).replace(/[^ -~]/g, coded)}`);
 }
 
-/** Mulberry32. `salt` keeps two targets of one seed apart. */
+/** Numbers from 0 to below 1 that are the same for the same seed: what fails once fails again (mulberry32). */
+export function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** `salt` keeps two targets of one seed apart. */
 export class Random {
-  private state: number;
+  /** From 0 to below 1. */
+  readonly next: () => number;
 
   constructor(salt: string, seed = SEED) {
-    this.state = [...salt].reduce((sum, letter) => Math.imul(sum, 31) + letter.charCodeAt(0), seed) | 0;
-  }
-
-  /** From 0 to below 1. */
-  next(): number {
-    this.state = (this.state + 0x6d2b79f5) | 0;
-    let t = Math.imul(this.state ^ (this.state >>> 15), this.state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+    this.next = randomFrom(
+      [...salt].reduce((sum, letter) => Math.imul(sum, 31) + letter.charCodeAt(0), seed) | 0,
+    );
   }
 
   /** A whole number from 0 to below `end`. */
