@@ -21,7 +21,7 @@ export function proxy(request: NextRequest): NextResponse {
 
 /** What is read and never written to: the pages, and the files of public/. Test: e2e/methods.spec.ts, over all pages. */
 const PAGES =
-  /^\/(chat|keys|keys\/new|icon\.svg|sandbox\/(live\/)?(auth|auth\/code|keys|keys\/[0-9a-f]{64}))?$/;
+  /^\/(chat|keys|keys\/new|icon\.svg|plain\.css|sandbox\/(live\/)?(auth|auth\/code|keys|keys\/[0-9a-f]{64}))?$/;
 
 /** What is below /api is no page: it needs no nonce, and no message waits for this step. Its policy is in next.config.ts. */
 export const config = { matcher: "/((?!_next/static|api/).*)" };

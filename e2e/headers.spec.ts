@@ -19,7 +19,7 @@ const FIXED = {
   "x-dns-prefetch-control": "off",
   "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 };
-const MAY_BE_KEPT = [CHUNK, "/icon.svg", "/sandbox/api/v1/models"];
+const MAY_BE_KEPT = [CHUNK, "/icon.svg", "/plain.css", "/sandbox/api/v1/models"];
 
 /** What Next answers before any file of ours is asked. */
 const ODD: [string, string, Record<string, string>?][] = [
@@ -28,6 +28,7 @@ const ODD: [string, string, Record<string, string>?][] = [
   ["GET", "/chat/"],
   ["GET", "//evil.example"],
   ["GET", "/icon.svg"],
+  ["GET", "/plain.css"],
   ["GET", CHUNK],
   ["GET", "/_next/static/chunks/none.js"],
   ["GET", "/_next/none"],

@@ -12,7 +12,13 @@ const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TR
 
 test("a page is read and nothing else, by whatever method or trick", async ({ app }) => {
   const target = targetOf(app);
-  for (const path of [...PAGES, "/sandbox/live/auth", `/sandbox/keys/${"a".repeat(64)}`, "/icon.svg"]) {
+  for (const path of [
+    ...PAGES,
+    "/sandbox/live/auth",
+    `/sandbox/keys/${"a".repeat(64)}`,
+    "/icon.svg",
+    "/plain.css",
+  ]) {
     for (const method of METHODS.slice(2)) {
       const { status, headers, body } = await ask(target, path, { method });
       const expected = /TRACE|BREW/.test(method) ? 400 : 405;

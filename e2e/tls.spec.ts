@@ -92,6 +92,11 @@ test("every answer over https says so for two years", async ({ secure }) => {
     }
 });
 
+test("the log warns of what is not meant for a deployment", ({ secure }) => {
+  for (const event of ["embedded_database_in_production", "client_address_unknown"])
+    expect(secure.log()).toContain(`"event":"${event}"`);
+});
+
 test("MDN's Observatory would give every page 155 points or more", async ({ page, context, secure }) => {
   await start(page);
   await approve(page);

@@ -12,6 +12,7 @@ export function askToWait({ code, retryAfter = 60 }: Problem): Response {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="/icon.svg">
+<link rel="stylesheet" href="/plain.css">
 <title>Please wait</title>
 <main>
 <h1>${happened}</h1>
