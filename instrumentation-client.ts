@@ -1,6 +1,6 @@
 // Runs before anything else in the browser. The Content-Security-Policy demands Trusted Types; this is the one policy.
 
-/** The turns of phrase that the pages need: an address among the app's own scripts, and a character's name. */
+/** The only texts that may become a script's address or markup. */
 const policy = {
   /** The bundler adds scripts for what is loaded later. */
   createScriptURL: (text: string): string | null => {

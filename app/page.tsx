@@ -6,12 +6,16 @@ import { Form } from "./form.tsx";
 import { Time } from "./time.tsx";
 import { Button, buttonClass, Notice, Page, Status, Steps } from "./ui.tsx";
 
-const NOTICES: Record<string, string> = {
-  signed_out:
+const NOTICES = new Map([
+  [
+    "signed_out",
     "Signed out. Unless another session of yours goes on, what was stored for you is deleted here. At ModelGates your keys live on until you delete them there.",
-  forgotten:
+  ],
+  [
+    "forgotten",
     "Forgotten. All that was stored for you is deleted here. At ModelGates your keys live on until you delete them in your key list there.",
-};
+  ],
+]);
 
 /** The landing page: what this is, one Connect button, the state, and how the key is kept. Needs no JavaScript. */
 export default async function Home({ searchParams }: PageProps<"/">) {
@@ -19,7 +23,7 @@ export default async function Home({ searchParams }: PageProps<"/">) {
   const problem = readProblem(query);
   const { title } = env();
   const connection = await getConnection();
-  const message = typeof notice === "string" && Object.hasOwn(NOTICES, notice) ? NOTICES[notice] : undefined;
+  const message = NOTICES.get(String(notice));
   return (
     <Page title={title}>
       <div className="grid gap-10 pb-14">

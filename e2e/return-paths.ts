@@ -1,6 +1,7 @@
 // Return paths of people who mean harm: every way to open that has fooled a redirect somewhere, before every kind of host.
 
-const words = (...lines: string[]) => lines.join(" ").split(" ");
+/** Texts that hold no space, as a list. */
+export const words = (...lines: string[]) => lines.join(" ").split(" ");
 
 /** With what a path begins, so that a reader may take what follows for a host, or for another scheme. */
 const OPENINGS = [

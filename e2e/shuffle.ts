@@ -1,4 +1,3 @@
-// Lists in another order, the same for the same seed.
 import { randomFrom } from "../lib/cli/fuzz/random.ts";
 
 /** A copy in another order, the same for the same seed. */

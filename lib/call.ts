@@ -39,7 +39,7 @@ export async function readAnswer<T>(
   maxBytes = 16 * 1024,
 ): Promise<T | null> {
   if (!response.ok || mediaType(response) !== "application/json") {
-    await response.body?.cancel();
+    await response.body?.cancel().catch(() => {}); // it may be broken already
     return null;
   }
   const text = await readText(response, maxBytes).catch(() => "");

@@ -54,7 +54,7 @@ const fields = {
   replaces: null,
   provider: "https://modelgates.ai",
 };
-const taken = { verifier: "V", returnTo: "/chat", label: "Friday", replaces: null };
+const taken = { verifier: "V", returnTo: "/chat", label: "Friday", replaces: null, attempt: fields.state };
 const sealed = (payload: object, age = 0) => sealCookie("transaction", payload, 1e9, now - age * 1000);
 const read = async (value: string, copies = [fields.state]) =>
   readTransaction(value, copies, now).catch((error) => (error instanceof Problem ? error.code : error));

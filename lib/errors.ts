@@ -28,7 +28,7 @@ export class Problem extends Error {
 
 /** For a catch: gives a failure that has no name yet the name of the step it happened in. */
 export const during = (code: ProblemCode) => (error: unknown) => {
-  throw error instanceof Problem ? error : new Problem(code, { cause: error });
+  throw toProblem(error, code);
 };
 
 /** Not the person's to mend: it is logged, and a reference to quote is shown. */
@@ -42,9 +42,9 @@ export const referenceOf = (code: ProblemCode): string | undefined =>
 export const report = (event: Event, { code, cause }: Problem): void =>
   log(event, { problem: code, ...(cause instanceof Error && { error: cause.name }) });
 
-/** A failure as a problem: "unavailable" when it has no name. */
-export const toProblem = (error: unknown): Problem =>
-  error instanceof Problem ? error : new Problem("unavailable", { cause: error });
+/** A failure as a problem: `code` when it has no name yet. */
+export const toProblem = (error: unknown, code: ProblemCode = "unavailable"): Problem =>
+  error instanceof Problem ? error : new Problem(code, { cause: error });
 
 /** The same, reported as `event` when it is not the person's to mend. */
 export function nameProblem(event: Event, error: unknown): Problem {

@@ -1,4 +1,5 @@
-// The headers that never change. next.config.ts gives them to what Next routes, lib/heads.ts to what it answers before.
+// The headers that never change. next.config.ts gives them to what Next routes, on any host; where the app runs as a server
+// of its own, lib/heads.ts gives them to what Next answers before.
 
 /** What is no page needs nothing. The last three do not follow from the first. */
 export const noPage = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

@@ -7,7 +7,6 @@ import { hashed, log } from "./log.ts";
 import { createAuthCode, exchangeCode, getKeyInfo, type KeyInfo } from "./modelgates.ts";
 import { randomToken, s256Challenge } from "./pkce.ts";
 import type { ProblemCode } from "./problems.ts";
-import { requireUser } from "./session.ts";
 import type { Terms } from "./terms.ts";
 
 /** A new connection, and whether the provider confirms its terms: null when it did not say. */
@@ -24,10 +23,9 @@ export interface Minted {
 export async function mint(parent: string, token: string, terms: Terms): Promise<Minted> {
   if (token.length !== 43) throw new Problem("bad_form"); // not one of randomToken()'s
   const attempt = `mint ${token}`;
-  const userId = await requireUser();
   const verifier = randomToken();
   const { label, expiresAt } = terms;
-  const { withApiKey } = await requireApiKey(parent);
+  const { userId, withApiKey } = await requireApiKey(parent);
   const make = async (apiKey: string) => {
     const code = await createAuthCode(apiKey, s256Challenge(verifier), terms);
     const issued = await exchangeCode({ code, verifier }).catch(rename("refused", "code_failed"));

@@ -280,6 +280,9 @@ export type ProblemCode = keyof typeof problems;
 const isProblemCode = (text: unknown): text is ProblemCode =>
   typeof text === "string" && Object.hasOwn(problems, text);
 
+/** A problem as a page shows it. */
+export const sentencesOf = (code: ProblemCode) => ({ code, ...problems[code] });
+
 /**
  * What a page's address says of a failure, `?problem=` and `&ref=`. A code of the list and a reference of ours are all that
  * is taken from it; null without them.
@@ -287,5 +290,5 @@ const isProblemCode = (text: unknown): text is ProblemCode =>
 export function readProblem({ problem, ref }: Record<string, unknown>) {
   if (!isProblemCode(problem)) return null;
   const reference = typeof ref === "string" && /^[0-9a-f]{12}$/.test(ref) ? ref : undefined;
-  return { code: problem, ...problems[problem], reference };
+  return { ...sentencesOf(problem), reference };
 }

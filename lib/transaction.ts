@@ -33,10 +33,7 @@ export interface Wish {
 /** What the callback needs back. */
 export interface Transaction extends Wish {
   verifier: string;
-}
-
-/** The same, and the name by which attempts.ts sees to it that it is used once. */
-export interface TakenTransaction extends Transaction {
+  /** By which attempts.ts sees to it that it is used once. */
   attempt: string;
 }
 
@@ -74,7 +71,7 @@ export async function createTransaction(wish: Wish): Promise<{ state: string; ch
  * @param copies every copy of the state that came back; all must match, and there must be one
  * @throws {Problem} unknown_transaction, replayed, interrupted or expired. Tests: e2e/callback.spec.ts, lib/connect.test.ts
  */
-export async function takeTransaction(copies: string[]): Promise<TakenTransaction> {
+export async function takeTransaction(copies: string[]): Promise<Transaction> {
   const [state] = copies;
   if (!state) throw new Problem("unknown_transaction");
   const jar = await cookies();
@@ -82,7 +79,7 @@ export async function takeTransaction(copies: string[]): Promise<TakenTransactio
   if (!value) throw new Problem((await problemOfSpent(state)) ?? "unknown_transaction");
   jar.set(nameOf(state), "", cookieOptions(0));
 
-  return { ...(await readTransaction(value, copies)), attempt: state };
+  return readTransaction(value, copies);
 }
 
 const content = z.object({
@@ -110,7 +107,7 @@ export async function readTransaction(
   // Begun at another provider, as after a switch from the sandbox: its code means nothing here.
   if (provider !== env().provider.origin) throw new Problem("unknown_transaction");
   if (opened.age >= MAX_AGE) throw new Problem("expired");
-  return transaction;
+  return { ...transaction, attempt: state };
 }
 
 // Hashes have one length, as timingSafeEqual demands; the states may not.

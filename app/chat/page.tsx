@@ -4,7 +4,7 @@ import { requireConnection } from "../../lib/connections.ts";
 import { env } from "../../lib/env.ts";
 import { Problem } from "../../lib/errors.ts";
 import { sha256 } from "../../lib/pkce.ts";
-import { problems } from "../../lib/problems.ts";
+import { sentencesOf } from "../../lib/problems.ts";
 import { requireUser } from "../../lib/session.ts";
 import { Page } from "../ui.tsx";
 import { Chat } from "./chat.tsx";
@@ -19,7 +19,7 @@ export default async function ChatPage() {
     throw error;
   });
   const owner = sha256(await requireUser()); // names the person to their own browser, and to nobody else
-  const failure = problem && { code: problem, ...problems[problem] };
+  const failure = problem && sentencesOf(problem);
   return (
     <Page title={title}>
       <div className="mx-auto flex w-full max-w-3xl flex-1 flex-col">

@@ -21,7 +21,7 @@ export interface Stored {
 const NAME = "conversation";
 
 /**
- * The conversation of this tab, kept by the browser alone; signing out clears it (lib/request.ts, seeOff()).
+ * The conversation of this tab, kept by the browser alone; signing out clears it (seeOff() in lib/answer.ts).
  * @param owner whose it must be: whoever connects here next is another person, and finds none. Test: e2e/conversation.spec.ts
  */
 export function load(owner: string): Stored | null {

@@ -1,4 +1,5 @@
-import { parseJson, readText } from "../../../lib/body.ts";
+import { parseJson, readText, UPLOAD } from "../../../lib/body.ts";
+import { toProblem } from "../../../lib/errors.ts";
 import { log } from "../../../lib/log.ts";
 import { isReport, MAX_REPORT_BYTES, mayReport, readReport } from "../../../lib/reports.ts";
 
@@ -9,9 +10,11 @@ const answer = (status: number, more: Record<string, string> = {}) =>
 export async function POST(request: Request): Promise<Response> {
   if (!mayReport()) return answer(429, { "Retry-After": "60" });
   if (!isReport(request)) return answer(415);
-  const text = await readText(request, MAX_REPORT_BYTES).catch(() => null);
-  if (text === null) return answer(413);
-  const violation = readReport(parseJson(text));
-  if (violation) log("csp_report", violation);
-  return answer(204);
+  try {
+    const violation = readReport(parseJson(await readText(request, MAX_REPORT_BYTES, UPLOAD)));
+    if (violation) log("csp_report", violation);
+    return answer(204);
+  } catch (error) {
+    return toProblem(error).toResponse();
+  }
 }

@@ -8,7 +8,7 @@ import { exchangeCode } from "../../../lib/modelgates.ts";
 import type { ProblemCode } from "../../../lib/problems.ts";
 import { isVisit, safePath } from "../../../lib/request.ts";
 import { getSession } from "../../../lib/session.ts";
-import { type TakenTransaction, takeTransaction } from "../../../lib/transaction.ts";
+import { type Transaction, takeTransaction } from "../../../lib/transaction.ts";
 
 /**
  * Step 2: the person is back. In this order: the attempt is taken (and so spent, whatever follows), its state compared,
@@ -19,14 +19,14 @@ export const GET = (request: Request): Promise<Response> =>
     let began = "/";
     try {
       if (!isVisit(request)) throw new Problem("not_a_visit"); // before the attempt is taken: it stays the person's own
-      await countConnect(request).catch(during("storage_down"));
+      await countConnect(request);
       const { states, ...answer } = readQuery(new URL(request.url).searchParams);
-      const { returnTo, ...taken } = await takeTransaction(states).catch(during("storage_down"));
+      const { returnTo, ...taken } = await takeTransaction(states);
       began = safePath(returnTo); // checked again: the rules may have been others when it was sealed
-      await once(taken.attempt, () => finish(answer, taken)).catch(during("storage_down"));
+      await once(taken.attempt, () => finish(answer, taken));
       return seeOther(began);
     } catch (error) {
-      const problem = toProblem(error);
+      const problem = toProblem(error, "storage_down"); // nothing else here fails without a name
       report("connect_failed", problem);
       return problem.code === "not_a_visit"
         ? problem.toResponse()
@@ -40,10 +40,10 @@ function placeFor(code: ProblemCode, began: string): string {
   return !down && /^\/keys(?![^?#])/.test(began) ? began : "/";
 }
 
-async function finish({ error, code }: Answer, { verifier, ...wish }: Omit<TakenTransaction, "returnTo">) {
+async function finish({ error, code }: Answer, { verifier, ...wish }: Omit<Transaction, "returnTo">) {
   if (error) throw new Problem(error === "access_denied" ? "denied" : "provider_error");
   if (!/^[\x21-\x7e]{1,2048}$/.test(code)) throw new Problem("malformed");
-  const session = await getSession().catch(during("storage_down"));
+  const session = await getSession();
   const issued = await exchangeCode({ code, verifier }).catch(during("exchange_failed"));
   await saveConnection(session, { ...issued, ...wish });
 }

@@ -1,8 +1,7 @@
 import { useRef, useState } from "react";
 import type { Model } from "../../../lib/models.ts";
 import type { Failure } from "../../failure.tsx";
-
-const UNREACHABLE = "This app could not be reached.";
+import { noConnection } from "../failures.ts";
 
 /** The models on offer: not asked for until `load` is called, kept once they are here, and asked for again after a failure. */
 export function useModelList() {
@@ -17,7 +16,7 @@ export function useModelList() {
     flight.current ??= fetchList().then((answer) => {
       flight.current = null;
       setModels(answer.models ?? null);
-      setTrouble(answer.models ? null : (answer.error?.happened ?? UNREACHABLE));
+      setTrouble(answer.models ? null : (answer.error?.happened ?? noConnection().happened));
       return answer.models ?? null;
     });
     return flight.current;

@@ -4,7 +4,7 @@ import { requireConnection } from "../../../lib/connections.ts";
 import { env } from "../../../lib/env.ts";
 import { Problem } from "../../../lib/errors.ts";
 import { randomToken } from "../../../lib/pkce.ts";
-import { problems, readProblem } from "../../../lib/problems.ts";
+import { readProblem, sentencesOf } from "../../../lib/problems.ts";
 import { FailureNotice } from "../../failure.tsx";
 import { Form } from "../../form.tsx";
 import { Button, inputClass, Page } from "../../ui.tsx";
@@ -21,7 +21,7 @@ export default async function NewKeyPage({ searchParams }: PageProps<"/keys/new"
     if (error instanceof Problem) redirect(`/keys?problem=${error.code}`);
     throw error;
   });
-  const known = connection.problem && { code: connection.problem, ...problems[connection.problem] };
+  const known = connection.problem && sentencesOf(connection.problem);
   const failure = readProblem(query) ?? known;
   return (
     <Page title={env().title}>
