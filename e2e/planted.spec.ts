@@ -78,6 +78,7 @@ test("a session that an attacker planted is over once its victim has connected",
   const victim = new Jar(app).with([["modelgates-session", planted]]);
   await victim.connect();
   expect(victim.session).not.toBe(planted);
+  await victim.get("/chat"); // as its browser goes there
   expect((await attacker.get("/keys")).location).toBe("/?problem=not_connected");
   expect(await tails(victim)).toContain(app.provider.apiKeys.at(-1)?.slice(-4));
   // Nor may it go on under way: an attempt begun with it before ends in no session that sees the victim's key.

@@ -1,36 +1,52 @@
 // The three ways to leave: this browser, all others, or for good.
 import "server-only";
 import { db } from "./db.ts";
+import { Problem } from "./errors.ts";
 import { hashed, log } from "./log.ts";
-import { deleteCookie, heirOf, lockUser, readIdHash, renewSession, requireUser } from "./session.ts";
+import {
+  deleteCookie,
+  getSession,
+  heirOf,
+  lockUser,
+  readCookie,
+  renewSession,
+  requireUser,
+} from "./session.ts";
 
 /**
- * Ends this session, lapsed or not, and its heir when a connect was quicker by a moment. Nobody can reach an anonymous
- * user without a session, so with the last one the user's rows go too, the sealed apiKeys among them.
+ * Ends this session, lapsed or not, and what connects at the same time made of it: its heirs, and the other heirs of the one
+ * before. Nobody can reach an anonymous user without a session, so with the last one the user's rows go too, the sealed
+ * apiKeys among them.
  */
 export async function endSession(): Promise<void> {
-  const idHash = await readIdHash();
+  const cookie = await readCookie();
   const prisma = await db();
-  const row = idHash && (await prisma.session.findFirst({ where: { OR: [{ idHash }, heirOf(idHash)] } }));
+  const where = cookie && { userId: cookie.userId, OR: [{ idHash: cookie.idHash }, heirOf(cookie.idHash)] };
+  const row = where && (await prisma.session.findFirst({ where }));
   if (row) {
+    const { userId, renewedFrom } = row;
     await prisma.$transaction(async (tx) => {
-      await lockUser(tx, row.userId);
-      await tx.session.deleteMany({ where: { OR: [{ idHash }, heirOf(idHash)] } });
-      await tx.user.deleteMany({ where: { id: row.userId, sessions: { none: {} } } });
+      await lockUser(tx, userId);
+      await tx.session.deleteMany({ where });
+      if (renewedFrom) await tx.session.deleteMany({ where: { renewedFrom } });
+      await tx.user.deleteMany({ where: { id: userId, sessions: { none: {} } } });
     });
-    log("signed_out", { user: hashed(row.userId) });
+    log("signed_out", { user: hashed(userId) });
   }
   await deleteCookie();
 }
 
 /** Ends every other session of this user, and gives this one a new id: a copy of its cookie ends with the others. */
 export async function endOtherSessions(): Promise<void> {
-  const current = { userId: await requireUser() };
+  const current = await getSession();
+  if (!current) throw new Problem("not_connected");
   const prisma = await db();
   const setCookie = await prisma.$transaction(async (tx) => {
     const { userId, idHash, setCookie } = await renewSession(tx, current);
     await tx.session.deleteMany({ where: { userId, NOT: { idHash } } });
-    await tx.session.update({ where: { idHash }, data: { renewedFrom: null } }); // the heir of nothing under way
+    // The heir of nothing under way; nobody new has come, so it ends when it would have.
+    const data = { renewedFrom: null, arrived: true, createdAt: current.createdAt };
+    await tx.session.update({ where: { idHash }, data });
     return setCookie;
   });
   await setCookie();

@@ -36,11 +36,11 @@ async function findHere(id?: string): Promise<Row | null> {
     id === undefined ? Prisma.sql`"origin" = ${env().provider.origin}` : Prisma.sql`"id" = ${id}::uuid`;
   const prisma = await db();
   const [found] = await prisma.$queryRaw<(Row & Visit)[]>`
-    SELECT "Connection".*, "idHash", "lastSeenAt" FROM "Connection" JOIN (${user}) AS "here" USING ("userId")
+    SELECT "Connection".*, "idHash", "lastSeenAt", "renewedFrom", "arrived" FROM "Connection" JOIN (${user}) AS "here" USING ("userId")
     WHERE ${which} ORDER BY "chosenAt" DESC LIMIT 1`;
   if (!found) return null;
-  const { idHash, lastSeenAt, ...row } = found;
-  noteSeen({ idHash, lastSeenAt });
+  const { idHash, lastSeenAt, renewedFrom, arrived, ...row } = found;
+  await noteSeen({ idHash, lastSeenAt, renewedFrom, arrived });
   return row;
 }
 

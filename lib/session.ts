@@ -25,17 +25,20 @@ const NAME = "modelgates-session";
 /** The live session of this request, without its id. */
 export interface Session {
   userId: string;
+  createdAt: Date;
 }
 
 /** The session behind the request's cookie, or null when there is none, it is over, or it was ended. */
 export async function getSession(): Promise<Session | null> {
-  const idHash = await readIdHash();
-  if (!idHash) return null;
+  const cookie = await readCookie();
+  if (!cookie) return null;
+  const { idHash, userId } = cookie;
   const prisma = await db();
-  const row = await prisma.session.findUnique({ where: { idHash } });
+  const lost = { renewedFrom: idHash, arrived: false };
+  const row = await prisma.session.findFirst({ where: { userId, OR: [{ idHash }, lost] } });
   if (!row || isOver(row)) return null;
-  noteSeen(row);
-  return { userId: row.userId };
+  await noteSeen(row);
+  return { userId, createdAt: row.createdAt };
 }
 
 /** From when on a session that is live at `now` must have been seen, and begun: for a query. */
@@ -67,22 +70,32 @@ export async function requireUser(): Promise<string> {
  * @throws {Problem} not_connected when there is no cookie of ours
  */
 export async function userQuery(): Promise<Prisma.Sql> {
-  const idHash = await readIdHash();
-  if (!idHash) throw new Problem("not_connected");
+  const cookie = await readCookie();
+  if (!cookie) throw new Problem("not_connected");
+  const { idHash, userId } = cookie;
   const { lastSeenAt, createdAt } = liveAt(Date.now());
   return Prisma.sql`
-    SELECT "userId", "idHash", "lastSeenAt" FROM "Session"
-    WHERE "idHash" = ${idHash} AND "lastSeenAt" >= ${lastSeenAt.gte} AND "createdAt" >= ${createdAt.gte}`;
+    SELECT "userId", "idHash", "lastSeenAt", "renewedFrom", "arrived" FROM "Session"
+    WHERE "userId" = ${userId}::uuid AND ("idHash" = ${idHash} OR ("renewedFrom" = ${idHash} AND NOT "arrived"))
+    AND "lastSeenAt" >= ${lastSeenAt.gte} AND "createdAt" >= ${createdAt.gte}`;
 }
 
 /** What noteSeen() must know of a session. */
-export type Visit = Pick<Prisma.SessionModel, "idHash" | "lastSeenAt">;
+export type Visit = Pick<Prisma.SessionModel, "idHash" | "lastSeenAt" | "renewedFrom" | "arrived">;
 
-/** Once in five minutes is enough to know when someone was last here, and nobody waits for it: the answer goes first. */
-export function noteSeen({ idHash, lastSeenAt }: Visit, now = new Date()): void {
+/**
+ * Notes that someone was here. Once in five minutes is enough, and nobody waits for it: the answer goes first. But the first
+ * visit with a new id ends the one before, at once.
+ */
+export async function noteSeen(
+  { idHash, lastSeenAt, renewedFrom, arrived }: Visit,
+  now = new Date(),
+): Promise<void> {
+  const prisma = await db();
+  if (!arrived && idHash === (await readCookie())?.idHash)
+    await prisma.session.updateMany({ where: { renewedFrom }, data: { arrived: true } });
   if (now.getTime() - lastSeenAt.getTime() <= 300_000) return;
   after(async () => {
-    const prisma = await db();
     await prisma.session
       .updateMany({ where: { idHash }, data: { lastSeenAt: now } }) // updateMany: the row may be gone by now
       .catch((error) => logFailure("note_failed", error));
@@ -90,24 +103,25 @@ export function noteSeen({ idHash, lastSeenAt }: Visit, now = new Date()): void 
 }
 
 /**
- * Gives the session a new id inside the caller's database transaction, and the old id ends: an id that someone planted
- * before the connect is worth nothing after it (session fixation).
+ * Gives the session a new id inside the caller's database transaction, and the old id ends with the first visit under the new
+ * one: an id that someone planted before the connect is worth nothing after it (session fixation), and who never gets the
+ * answer with the new one loses nothing. Test: e2e/sessions.spec.ts
  * @param current the session that was live when the request came, or null for a newcomer, who becomes a new user
  * @returns the user, the new id's hash, and `setCookie`, to be called when the database transaction is through
  * @throws {Problem} not_connected when the session has ended meanwhile: it does not live on under a new id
  */
 export async function renewSession(tx: Prisma.TransactionClient, current: Session | null) {
-  const oldHash = await readIdHash();
+  const renewedFrom = current && ((await readCookie())?.idHash ?? "");
   if (current) {
     await lockUser(tx, current.userId);
-    if (!oldHash || !(await isStillOpen(tx, oldHash))) throw new Problem("not_connected");
+    if (!renewedFrom || !(await isStillOpen(tx, renewedFrom))) throw new Problem("not_connected");
   }
   const userId = current?.userId ?? (await tx.user.create({ data: {} })).id;
   const id = randomToken();
   const idHash = sha256(id);
-  await tx.session.create({ data: { idHash, userId, renewedFrom: current && oldHash } });
+  await tx.session.create({ data: { idHash, userId, renewedFrom, arrived: !renewedFrom } });
   const setCookie = async () => {
-    const sealed = await sealCookie("session", { id }, ABSOLUTE);
+    const sealed = await sealCookie("session", { id, userId }, ABSOLUTE);
     (await cookies()).set(cookieName(NAME), sealed, cookieOptions(ABSOLUTE));
   };
   return { userId, idHash, setCookie };
@@ -115,7 +129,7 @@ export async function renewSession(tx: Prisma.TransactionClient, current: Sessio
 
 /**
  * Takes the old row away, and tells whether the session may go on. When the row is gone already, another connect of this
- * browser may have been quicker and left its heir: then both belong together. Any young session of the user would not do:
+ * browser may have been quicker and left its heir, or one was cut off: then both belong together. Any young session of the user would not do:
  * "sign out everywhere else" leaves one too, and is there to end what a copied cookie has under way.
  */
 const isStillOpen = async (tx: Prisma.TransactionClient, idHash: string) =>
@@ -126,19 +140,23 @@ const isStillOpen = async (tx: Prisma.TransactionClient, idHash: string) =>
 export const lockUser = (tx: Prisma.TransactionClient, userId: string) =>
   tx.$executeRaw`SELECT FROM "User" WHERE "id" = ${userId}::uuid FOR UPDATE`;
 
-/** The sessions that connects have just put in the place of this one. */
+/** The sessions that connects have put in the place of this one: just now, or without the browser's knowing yet. */
 export const heirOf = (idHash: string) => ({
   renewedFrom: idHash,
-  createdAt: { gt: new Date(Date.now() - OVERLAP) },
+  OR: [{ arrived: false }, { createdAt: { gt: new Date(Date.now() - OVERLAP) } }],
 });
 
 /** Makes the browser forget it; a row may live on. */
 export const deleteCookie = async (): Promise<unknown> =>
   (await cookies()).set(cookieName(NAME), "", cookieOptions(0));
 
-/** The hash by which the row of this request's session is known; null without a cookie of ours. A page opens it once. */
-export const readIdHash = cache(async (): Promise<string | null> => {
+/**
+ * What the request's cookie says: whose it is, and the hash by which the row of its session is known. Both must fit the row:
+ * a row that somebody pointed at another user is nobody's. Null without a cookie of ours. A page opens it once.
+ */
+export const readCookie = cache(async (): Promise<{ idHash: string; userId: string } | null> => {
   const value = (await cookies()).get(cookieName(NAME))?.value;
   const opened = value ? await openCookie("session", value) : null;
-  return typeof opened?.payload.id === "string" ? sha256(opened.payload.id) : null;
+  const { id, userId } = opened?.payload ?? {};
+  return typeof id === "string" && typeof userId === "string" ? { idHash: sha256(id), userId } : null;
 });

@@ -1,6 +1,7 @@
 import { parseJson, readText, UPLOAD } from "../../../lib/body.ts";
 import { toProblem } from "../../../lib/errors.ts";
 import { log } from "../../../lib/log.ts";
+import { problems } from "../../../lib/problems.ts";
 import { isReport, MAX_REPORT_BYTES, mayReport, readReport } from "../../../lib/reports.ts";
 
 const answer = (status: number, more: Record<string, string> = {}) =>
@@ -15,6 +16,6 @@ export async function POST(request: Request): Promise<Response> {
     if (violation) log("csp_report", violation);
     return answer(204);
   } catch (error) {
-    return toProblem(error).toResponse();
+    return answer(problems[toProblem(error).code].status);
   }
 }

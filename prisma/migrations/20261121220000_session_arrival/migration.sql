@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Session" ADD COLUMN     "arrived" BOOLEAN NOT NULL DEFAULT true;
