@@ -1,6 +1,6 @@
 // Connecting without a browser: the requests that a person's browser makes to the app, and a provider that issues at once.
 import type { App } from "./app.ts";
-import { sendRaw } from "./contract/raw.ts";
+import { ask as askRaw } from "./raw.ts";
 
 /** An attempt under way: what the browser holds, and the way back that the provider would send it. */
 export interface Attempt {
@@ -17,11 +17,11 @@ const cookiesOf = (response: Response) =>
 
 /** Goes to `path` as a tab does, and no further: fetch() would say of itself that it is a script. */
 export async function visit({ url }: App, method: string, path: string, headers: Record<string, string>) {
-  const answer = await sendRaw(url, method, path.replace(url, ""), headers);
+  const answer = await askRaw(url, path.replace(url, ""), { method, headers });
   const kept = Object.entries(answer.headers).flatMap(([name, value]) =>
     [value ?? []].flat().map((one): [string, string] => [name, one]),
   );
-  return new Response(answer.text || null, { status: answer.status, headers: kept });
+  return new Response(answer.body || null, { status: answer.status, headers: kept });
 }
 
 /** Presses Connect. */

@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "./app.ts";
 import { connect } from "./person.ts";
-import { type Answer, ask, targetOf } from "./raw.ts";
+import { type Answer, ask } from "./raw.ts";
 import { HANDLERS, PAGES } from "./routes.ts";
 
 const next = join(import.meta.dirname, "../.next");
@@ -74,7 +74,7 @@ function expectWhole({ status, headers }: Answer, path: string): void {
 test("every answer carries every header, and without a session none sets a cookie", async ({ app }) => {
   for (const [method, path, headers] of ALL) {
     const origin = "https://evil.example";
-    expectWhole(await ask(targetOf(app), path, { method, headers: { origin, ...headers } }), path);
+    expectWhole(await ask(app.url, path, { method, headers: { origin, ...headers } }), path);
   }
 });
 
@@ -90,9 +90,9 @@ test("what is shown to a session is kept by nobody, and other sites may not read
     for (const accept of ["text/html", "text/x-component"]) {
       const rsc = accept === "text/html" ? "" : "1";
       const headers = { cookie, origin: "https://evil.example", accept, rsc };
-      expectWhole(await ask(targetOf(app), path, { headers }), path);
+      expectWhole(await ask(app.url, path, { headers }), path);
     }
-  const seen = await ask(targetOf(app), "/chat", { headers: { cookie } });
+  const seen = await ask(app.url, "/chat", { headers: { cookie } });
   expect(seen.body, "the session counts").toContain("Message");
   // A cache in front that goes by the looks of an address must find nothing to keep.
   for (const path of [
@@ -103,7 +103,7 @@ test("what is shown to a session is kept by nobody, and other sites may not read
     "/keys/new/a.png",
     "/chat.css",
   ]) {
-    const answer = await ask(targetOf(app), path, { headers: { cookie } });
+    const answer = await ask(app.url, path, { headers: { cookie } });
     expect(answer.status, path).toBe(404);
     expect(answer.headers["cache-control"], path).toContain("no-store");
     expect(answer.body, path).toContain("There is no page");
@@ -111,7 +111,7 @@ test("what is shown to a session is kept by nobody, and other sites may not read
 });
 
 test("a page's policy allows the page's own scripts by a nonce, and nothing besides", async ({ app }) => {
-  const { headers, body } = await ask(targetOf(app), "/");
+  const { headers, body } = await ask(app.url, "/");
   const [, nonce = ""] = /'nonce-([^']+)'/.exec(headers["content-security-policy"] as string) ?? [];
   expect(Buffer.from(nonce, "base64")).toHaveLength(16);
   expect(headers["content-security-policy"]).toBe(
@@ -146,7 +146,7 @@ test("a policy or nonce that the visitor sends is not taken over", async ({ app 
     "x-nonce": "evil",
   };
   for (const path of ["/", "/nowhere", "/chat", "/api/health"]) {
-    const answer = await ask(targetOf(app), path, { headers });
+    const answer = await ask(app.url, path, { headers });
     expect(JSON.stringify(answer), path).not.toContain("evil");
   }
 });

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { OutgoingHttpHeaders } from "node:http";
 import type { App } from "./app.ts";
-import { type RawAnswer, sendRaw } from "./contract/raw.ts";
+import { ask, type Answer as RawAnswer } from "./raw.ts";
 
 /** An answer, and where it leads: empty when nowhere. */
 export interface Answer extends RawAnswer {
@@ -65,7 +65,12 @@ export class Jar {
   async ask(method: string, path: string, headers: OutgoingHttpHeaders = {}, body?: string): Promise<Answer> {
     const cookie = this.cookies.size > 0 ? { cookie: this.header } : {};
     const target = path.startsWith(this.app.url) ? path.slice(this.app.url.length) : path;
-    const answer = await sendRaw(this.app.url, method, target, { ...cookie, ...headers }, body);
+    const answer = await ask(this.app.url, target, {
+      method,
+      headers: { ...cookie, ...headers },
+      body,
+      agent: "shared",
+    });
     const { location = "", "set-cookie": setCookies = [] } = answer.headers;
     return { ...answer, location, setCookies };
   }
@@ -110,9 +115,10 @@ export class Jar {
       ["scenario", scenario],
     ]);
     const { origin, pathname } = authorize;
-    const { headers, text } = await sendRaw(origin, "POST", `${pathname}/decide`, FORM, String(body));
-    if (!headers.location) throw new Error(text);
-    return new URL(headers.location);
+    const form = { method: "POST", headers: FORM, body: String(body) };
+    const answer = await ask(origin, `${pathname}/decide`, form);
+    if (!answer.headers.location) throw new Error(answer.body);
+    return new URL(answer.headers.location);
   }
 
   /** All the way: connected. @returns what the callback answered */

@@ -4,14 +4,13 @@ import { join } from "node:path";
 import { HIDDEN, MALFORMED } from "./addresses.ts";
 import { expect, test } from "./app.ts";
 import { connect } from "./person.ts";
-import { ask, say, targetOf } from "./raw.ts";
+import { ask, say } from "./raw.ts";
 import { HANDLERS, PAGES } from "./routes.ts";
 
 const root = join(import.meta.dirname, "..");
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "BREW"];
 
 test("a page is read and nothing else, by whatever method or trick", async ({ app }) => {
-  const target = targetOf(app);
   for (const path of [
     ...PAGES,
     "/sandbox/live/auth",
@@ -20,7 +19,7 @@ test("a page is read and nothing else, by whatever method or trick", async ({ ap
     "/plain.css",
   ]) {
     for (const method of METHODS.slice(2)) {
-      const { status, headers, body } = await ask(target, path, { method });
+      const { status, headers, body } = await ask(app.url, path, { method });
       const expected = /TRACE|BREW/.test(method) ? 400 : 405;
       expect(status, `${method} ${path}`).toBe(expected);
       if (expected === 405) expect(headers.allow).toBe("GET, HEAD");
@@ -31,7 +30,7 @@ test("a page is read and nothing else, by whatever method or trick", async ({ ap
     const type = { "content-type": "multipart/form-data; boundary=x" };
     const action = { "next-action": "a".repeat(42), "content-type": "text/plain" };
     for (const headers of [type, action, { ...type, ...action }])
-      expect((await ask(target, path, { method: "POST", headers, body: form })).status, path).toBe(405);
+      expect((await ask(app.url, path, { method: "POST", headers, body: form })).status, path).toBe(405);
   }
 });
 
@@ -40,7 +39,7 @@ test("a route answers its own methods, and no other moves it", async ({ app }) =
     const answersAll = path.startsWith("/sandbox") || path === "/api/unknown";
     expect(methods.length > 0 || answersAll, path).toBe(true);
     for (const method of METHODS) {
-      const { status, headers, body } = await ask(targetOf(app), path, { method });
+      const { status, headers, body } = await ask(app.url, path, { method });
       expect(status, `${method} ${path}`).toBeLessThan(500);
       if (answersAll) continue;
       const own = methods.includes(method) || (method === "HEAD" && methods.includes("GET"));
@@ -89,7 +88,7 @@ test("no other site may read an answer, or ask whether it may", async ({ app }) 
     if (path.startsWith("/sandbox")) continue; // its API is for pages elsewhere, as the provider's is
     for (const origin of ["https://evil.example", "null"])
       for (const method of ["GET", "OPTIONS"]) {
-        const { headers } = await ask(targetOf(app), path, { method, headers: { origin, ...preflight } });
+        const { headers } = await ask(app.url, path, { method, headers: { origin, ...preflight } });
         expect(Object.keys(headers).filter((name) => name.startsWith("access-control"))).toEqual([]);
       }
   }
@@ -100,17 +99,17 @@ test("what is not for the web is not there", async ({ app }) => {
   const maps = globSync(".next/static/**/*.map", { cwd: root });
   expect(maps, "source maps that a browser could ask for").toEqual([]);
   for (const path of HIDDEN) {
-    let answer = await ask(targetOf(app), path);
-    if (answer.status === 308) answer = await ask(targetOf(app), answer.headers.location ?? "");
+    let answer = await ask(app.url, path);
+    if (answer.status === 308) answer = await ask(app.url, answer.headers.location ?? "");
     expect(answer.status, path).toBe(404);
     expect(answer.headers["cache-control"], path).toContain("no-store");
   }
-  expect((await ask(targetOf(app), "/api/health?verbose=1")).body).toBe('{"ok":true}');
+  expect((await ask(app.url, "/api/health?verbose=1")).body).toBe('{"ok":true}');
 });
 
 test("an address below /api that is not there is told so as the API tells things", async ({ app }) => {
   for (const method of ["GET", "POST", "DELETE"]) {
-    const { status, headers, body } = await ask(targetOf(app), "/api/no/such", { method });
+    const { status, headers, body } = await ask(app.url, "/api/no/such", { method });
     expect([status, headers["content-type"]]).toEqual([404, "application/json"]);
     expect(JSON.parse(body).error.code).toBe("unknown_address");
   }
@@ -121,7 +120,7 @@ test("a broken path is refused, and leads to no other host", async ({ app }) => 
   for (const path of MALFORMED) {
     // Written by hand: Node's own client refuses to send some of them.
     const bytes = Buffer.from(path).toString("latin1").replaceAll(" ", "%20");
-    const answer = await say(targetOf(app), `GET ${bytes} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    const answer = await say(app.url, `GET ${bytes} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
     const [, status] = /^HTTP\/1\.1 (\d+)/.exec(answer) ?? [];
     const [, location] = /^location: (.*)\r$/im.exec(answer) ?? [];
     expect(Number(status), path.slice(0, 80)).toBeLessThan(500);
@@ -132,7 +131,6 @@ test("a broken path is refused, and leads to no other host", async ({ app }) => 
 });
 
 test("floods of headers and cookies are refused or ignored", async ({ app }) => {
-  const target = targetOf(app);
   const cookies = (n: number, name: (n: number) => string) =>
     Array.from({ length: n }, (_, n) => `${name(n)}=${"x".repeat(100)}`).join("; ");
   const floods: [number[], Record<string, string | string[]>][] = [
@@ -147,10 +145,10 @@ test("floods of headers and cookies are refused or ignored", async ({ app }) => 
     [[200, 431], Object.fromEntries(Array.from({ length: 500 }, (_, n) => [`x-${n}`, "1"]))],
   ];
   for (const [expected, headers] of floods) {
-    const { status, body } = await ask(target, "/", { headers });
+    const { status, body } = await ask(app.url, "/", { headers });
     expect(expected, JSON.stringify(headers).slice(0, 60)).toContain(status);
     if (status === 200) expect(body).toContain("Not connected.");
-    const models = await ask(target, "/api/models", { headers });
+    const models = await ask(app.url, "/api/models", { headers });
     expect([401, 431]).toContain(models.status);
   }
 });

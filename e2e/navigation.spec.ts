@@ -43,7 +43,7 @@ test("a callback that is no visit exchanges nothing, and leaves the attempt to t
         const answer = await jar.ask("GET", path, { ...VISIT, ...aside });
         expect([403, 307], JSON.stringify(aside)).toContain(answer.status);
         if (answer.status === 307) expect(answer.location).toContain("_rsc");
-        else expect(JSON.parse(answer.text).error.code).toBe("not_a_visit");
+        else expect(JSON.parse(answer.body).error.code).toBe("not_a_visit");
         expect(answer.setCookies).toEqual([]);
       }
     }

@@ -11,6 +11,6 @@ export const count = async ({ sql }: App) => {
 
 /** The tails of the keys that this browser sees as its own. */
 export async function tails(jar: Jar): Promise<string[]> {
-  const { text } = await jar.get("/keys");
-  return [...new Set([...text.matchAll(/ending in <[^>]*>(\w{4})</g)].map(([, tail = ""]) => tail))];
+  const { body } = await jar.get("/keys");
+  return [...new Set([...body.matchAll(/ending in <[^>]*>(\w{4})</g)].map(([, tail = ""]) => tail))];
 }

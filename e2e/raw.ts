@@ -1,14 +1,8 @@
-// Requests as they are written: no path is tidied up, no redirect followed, no header added but Host.
-import { type IncomingHttpHeaders, request as plain } from "node:http";
+// Requests as they are written: no path is tidied up, no redirect followed, no header added but Host and a body's length.
+import { type Agent, type IncomingHttpHeaders, type OutgoingHttpHeaders, request as plain } from "node:http";
 import { request as secure } from "node:https";
 import { connect } from "node:net";
-
-/** Where a raw request goes. `host` is the name it is asked under. */
-export interface Target {
-  port: number;
-  host: string;
-  tls: boolean;
-}
+import { text } from "node:stream/consumers";
 
 export interface Answer {
   status: number;
@@ -16,41 +10,34 @@ export interface Answer {
   body: string;
 }
 
-interface Question {
+export interface Question {
   method?: string;
-  headers?: Record<string, string | string[]>;
-  body?: string | undefined;
+  headers?: OutgoingHttpHeaders;
+  body?: string | Uint8Array | undefined;
+  /** Whose connections it uses. By default it has one of its own, which ends with it; "shared" ones are kept for others. */
+  agent?: Agent | "shared";
 }
 
-/** Where an app that was started on this machine takes plain requests. */
-export function targetOf({ url }: { url: string }): Target {
-  const { port, host } = new URL(url);
-  return { port: Number(port), host, tls: false };
-}
-
-/** Asks once and reads the answer to its end. */
-export function ask({ port, host, tls }: Target, path: string, question: Question = {}): Promise<Answer> {
-  const { method = "GET", headers = {}, body } = question;
+/** Asks `origin` once, with `path` on the first line as it is. @throws {Error} when it hangs up before the answer is whole */
+export function ask(origin: string, path: string, question: Question = {}): Promise<Answer> {
+  const { method = "GET", headers = {}, body, agent } = question;
+  const { protocol, hostname, port } = new URL(origin);
+  const request = protocol === "https:" ? secure : plain;
+  // With DELETE and OPTIONS Node would send a body without its length, which begins a second request.
+  const length = body === undefined ? {} : { "content-length": Buffer.byteLength(body) };
   const options = {
-    host: "localhost",
+    hostname,
     port,
     method,
     path,
-    headers: { host, ...headers },
-    agent: false as const,
+    headers: { ...length, ...headers },
+    agent: agent === "shared" ? undefined : (agent ?? false),
+    maxHeaderSize: 1 << 20,
   };
   return new Promise((resolve, reject) => {
-    const outgoing = tls
-      ? secure({ ...options, host: "127.0.0.1", servername: host, rejectUnauthorized: false })
-      : plain(options);
-    outgoing.on("response", (answer) => {
-      const chunks: Buffer[] = [];
-      answer.on("data", (chunk) => chunks.push(chunk));
-      answer.on("error", reject);
-      answer.on("end", () => {
-        const { statusCode = 0 } = answer;
-        resolve({ status: statusCode, headers: answer.headers, body: Buffer.concat(chunks).toString() });
-      });
+    const outgoing = request(options, (answer) => {
+      const { statusCode: status = 0, headers } = answer;
+      text(answer).then((body) => resolve({ status, headers, body }), reject);
     });
     outgoing.on("error", reject);
     outgoing.end(body);
@@ -58,10 +45,11 @@ export function ask({ port, host, tls }: Target, path: string, question: Questio
 }
 
 /** Writes bytes to the app as they are, and gives back all that it says until it hangs up, or has been silent for a second. */
-export function say({ port }: Target, bytes: string): Promise<string> {
+export function say(origin: string, bytes: string): Promise<string> {
+  const { hostname, port } = new URL(origin);
   return new Promise((resolve, reject) => {
     let heard = "";
-    const socket = connect(port, "localhost", () => socket.write(bytes, "latin1"));
+    const socket = connect(Number(port), hostname, () => socket.write(bytes, "latin1"));
     socket.setTimeout(1000, () => socket.destroy());
     socket.on("data", (chunk) => (heard += chunk.toString("latin1")));
     socket.on("error", reject);

@@ -49,8 +49,8 @@ test("nothing of what a provider says of an error is shown or passed on", async 
     expect(JSON.stringify(answer)).not.toContain(TOKEN);
   }
   const page = await jar.get("/?problem=provider_error");
-  expect(page.text).toContain("sent you back with an error");
-  expect(page.text).not.toContain(TOKEN);
+  expect(page.body).toContain("sent you back with an error");
+  expect(page.body).not.toContain(TOKEN);
   const denied = await jar.get(
     callbackOf(await jar.start(), { error: "access_denied", code: "with-error" }).href,
   );
@@ -62,13 +62,13 @@ test("nothing of what a provider says of an error is shown or passed on", async 
 test("an address with a made-up problem or notice shows none, and never as markup", async ({ app }) => {
   const jar = new Jar(app);
   for (const canary of [...CANARIES, "toString", "__proto__", "denied,denied"]) {
-    const { status, text } = await jar.get(
+    const { status, body } = await jar.get(
       `/?${new URLSearchParams({ problem: canary, notice: canary, key: canary })}`,
     );
     expect(status).toBe(200);
-    expect(text, canary).not.toContain('role="alert"');
-    expect(text, canary).not.toContain('role="status"');
-    if (/[<>"]/.test(canary)) expect(text, canary).not.toContain(canary);
+    expect(body, canary).not.toContain('role="alert"');
+    expect(body, canary).not.toContain('role="status"');
+    if (/[<>"]/.test(canary)) expect(body, canary).not.toContain(canary);
   }
 });
 
@@ -105,8 +105,8 @@ test("the page after a failure holds no code, state, key or stack", async ({ app
       expect(plain(back.location)).toBe(`${app.url}${place}?problem=${problem}`);
       const page = await jar.get(back.location);
       expect(page.status).toBe(200);
-      expect(page.text).toContain('role="alert"');
-      for (const shown of [page.text, JSON.stringify(back)]) {
+      expect(page.body).toContain('role="alert"');
+      for (const shown of [page.body, JSON.stringify(back)]) {
         expect(shown).not.toContain(TOKEN);
         expect(shown).not.toContain(attempt.state);
         expect(shown).not.toMatch(/sk-|at [^<>]{1,80}\.(js|ts):\d/);

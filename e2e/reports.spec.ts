@@ -1,6 +1,6 @@
 // Where browsers report what the policy refused.
 import { type App, expect, test } from "./app.ts";
-import { ask, targetOf } from "./raw.ts";
+import { ask } from "./raw.ts";
 
 const lines = ({ log }: App) =>
   log()
@@ -32,7 +32,7 @@ test("a report leaves one plain line in the log; what is large, foreign or too m
   app,
 }) => {
   const report = (type: string, body: string) =>
-    ask(targetOf(app), "/api/reports", { method: "POST", headers: { "content-type": type }, body });
+    ask(app.url, "/api/reports", { method: "POST", headers: { "content-type": type }, body });
   const legacy = (blocked: string, more = "") =>
     JSON.stringify({
       "csp-report": { "effective-directive": "img-src", "blocked-uri": blocked, "script-sample": more },

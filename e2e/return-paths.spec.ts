@@ -13,9 +13,9 @@ test("a hostile return path ends on this app's own origin, after an approval and
   for (const [i, return_to] of sample.entries()) {
     const attempt = await jar.start({ return_to });
     const query: Record<string, string> = i % 10 === 9 ? { error: "access_denied" } : { code: `code-${i}` };
-    const { status, location, text } = await jar.get(callbackOf(attempt, query).href);
+    const { status, location, body } = await jar.get(callbackOf(attempt, query).href);
     const { origin, pathname, searchParams } = new URL(location);
-    expect([status, origin, text], JSON.stringify(return_to)).toEqual([303, app.url, ""]);
+    expect([status, origin, body], JSON.stringify(return_to)).toEqual([303, app.url, ""]);
     expect(pathname, JSON.stringify(return_to)).not.toMatch(/^[/\\]{2}/);
     expect(searchParams.get("problem")).toBe(query.error ? "denied" : null);
   }

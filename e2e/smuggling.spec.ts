@@ -1,6 +1,6 @@
 // Bytes that are hardly HTTP: one request that two readers may take for two, and what would make a proxy of the app.
 import { expect, test } from "./app.ts";
-import { ask, say, targetOf } from "./raw.ts";
+import { ask, say } from "./raw.ts";
 
 /** Ways to write one request that two readers may take for two. */
 const SMUGGLED: Record<string, string> = {
@@ -24,14 +24,13 @@ const SMUGGLED: Record<string, string> = {
 for (const [what, rest] of Object.entries(SMUGGLED)) {
   test(`one request is one request: ${what}`, async ({ app }) => {
     const inner = "GET /api/health HTTP/1.1\r\nHost: x\r\n\r\n";
-    const heard = await say(targetOf(app), `POST /api/chat HTTP/1.1\r\nHost: x\r\n${rest}${inner}`);
+    const heard = await say(app.url, `POST /api/chat HTTP/1.1\r\nHost: x\r\n${rest}${inner}`);
     expect(heard.match(/^HTTP\/1\.1 \d+/gm)).toEqual(["HTTP/1.1 400"]);
     expect(heard).not.toContain('"ok"');
   });
 }
 
 test("the app is no proxy, and keeps no connection that asks for an upgrade", async ({ app }) => {
-  const target = targetOf(app);
   const upgrade =
     "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: x\r\nSec-WebSocket-Version: 13\r\n";
   const abroad = "http://169.254.169.254/latest/";
@@ -42,9 +41,9 @@ test("the app is no proxy, and keeps no connection that asks for an upgrade", as
     ["GET /_next/webpack-hmr HTTP/1.1", upgrade, "404"],
     ["CONNECT 169.254.169.254:80 HTTP/1.1", "", undefined],
   ]) {
-    const heard = await say(target, `${line}\r\nHost: x\r\n${more}\r\n`);
+    const heard = await say(app.url, `${line}\r\nHost: x\r\n${more}\r\n`);
     expect(/^HTTP\/1\.1 (\d+)/.exec(heard)?.[1], `${line} ${more}`).toBe(status);
     expect(heard, "a redirect stays here").not.toContain("169.254.169.254");
   }
-  expect((await ask(target, "/api/health")).body).toBe('{"ok":true}');
+  expect((await ask(app.url, "/api/health")).body).toBe('{"ok":true}');
 });

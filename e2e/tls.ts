@@ -1,17 +1,19 @@
 // The app as it is deployed: behind something that speaks https for it, at the address https://app.example.
 import { request } from "node:http";
-import { createServer } from "node:https";
+import { Agent, createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { type Browser, test as base, type LaunchOptions, type PlaywrightWorkerArgs } from "@playwright/test";
 import { type App, startApp } from "./app.ts";
 import { selfSigned } from "./certificate.ts";
-import { ask, type Target } from "./raw.ts";
+import { ask } from "./raw.ts";
 
 const HOST = "app.example";
 
 /** An app behind https. */
 export interface SecureApp extends App {
-  target: Target;
+  /** The port of the terminator, and an agent for which the name leads there. */
+  entrance: number;
+  agent: Agent;
   /** What the terminator shows for itself, as PEM. */
   cert: string;
 }
@@ -33,10 +35,11 @@ export async function startSecureApp(): Promise<SecureApp> {
     incoming.pipe(onward);
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  const target = { port: (server.address() as AddressInfo).port, host: HOST, tls: true };
+  const { port: entrance } = server.address() as AddressInfo;
+  const agent = new Agent({ host: "127.0.0.1", port: entrance, rejectUnauthorized: false });
   const isUp = async () => {
     port = Number(/localhost:(\d+)/.exec(app.log())?.[1] ?? 0);
-    return port > 0 && (await ask(target, "/api/health").catch(() => null))?.status === 200;
+    return port > 0 && (await ask(app.url, "/api/health", { agent }).catch(() => null))?.status === 200;
   };
   for (let tries = 300; !(await isUp()); tries--) {
     if (tries === 0) throw new Error(app.log());
@@ -47,16 +50,16 @@ export async function startSecureApp(): Promise<SecureApp> {
     server.closeAllConnections();
     await app.stop();
   };
-  return { ...app, target, cert: identity.cert, stop };
+  return { ...app, entrance, agent, cert: identity.cert, stop };
 }
 
 type Playwright = PlaywrightWorkerArgs["playwright"];
 
 /** A browser for which the name leads to the terminator, port 443 and all. */
-const openBrowser = ({ chromium }: Playwright, options: LaunchOptions, { port }: Target): Promise<Browser> =>
+const openBrowser = ({ chromium }: Playwright, options: LaunchOptions, entrance: number): Promise<Browser> =>
   chromium.launch({
     ...options,
-    args: [...(options.args ?? []), `--host-resolver-rules=MAP ${HOST}:443 127.0.0.1:${port}`],
+    args: [...(options.args ?? []), `--host-resolver-rules=MAP ${HOST}:443 127.0.0.1:${entrance}`],
   });
 
 /** Tests that share one such app and one such browser; each has a context of its own in it. */
@@ -72,7 +75,7 @@ export const test = base.extend<object, { secure: SecureApp }>({
   ],
   browser: [
     async ({ playwright, launchOptions, secure }, use) => {
-      const browser = await openBrowser(playwright, launchOptions, secure.target);
+      const browser = await openBrowser(playwright, launchOptions, secure.entrance);
       await use(browser);
       await browser.close();
     },

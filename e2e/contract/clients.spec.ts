@@ -1,7 +1,7 @@
 // CONTRACT 1.0: what the generated clients send besides the request itself must do no harm.
+import { ask } from "../raw.ts";
 import { expect, test } from "./fixtures.ts";
 import { needs } from "./needs.ts";
-import { sendRaw } from "./raw.ts";
 
 test("an empty cookie header, as the SDK sends it", async ({ gateway }) => {
   const { pathname } = new URL(gateway.url);
@@ -10,7 +10,7 @@ test("an empty cookie header, as the SDK sends it", async ({ gateway }) => {
     accept: "application/json",
     "user-agent": "speakeasy-sdk/typescript 1.3.19 2.0.0 1.0.0 @modelgates/sdk",
   };
-  const answer = await sendRaw(gateway.url, "GET", `${pathname}/api/v1/models`.replace("//", "/"), headers);
+  const answer = await ask(gateway.url, `${pathname}/api/v1/models`.replace("//", "/"), { headers });
   expect(answer.status).toBe(200);
 });
 

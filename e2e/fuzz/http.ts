@@ -1,22 +1,14 @@
 // Many requests over few connections: what a fuzz run sends, and the little it looks at of the answers.
-import { Agent, type IncomingHttpHeaders, request } from "node:http";
-import { text } from "node:stream/consumers";
+import { Agent } from "node:http";
+import { type Answer, ask, type Question } from "../raw.ts";
 
 /** Requests under way at once. */
 export const WIDTH = 16;
 
-export interface Answer {
-  status: number;
-  headers: IncomingHttpHeaders;
-  body: string;
-}
-
 /** One request. `headers` may hold any text: see wire(). */
-export interface Ask {
-  method?: string;
+export interface Ask extends Question {
   path: string;
   headers?: Record<string, string>;
-  body?: Buffer | string;
 }
 
 /** A header's text as bytes: UTF-8, and control characters as escapes, which is how they reach a cookie's reader. */
@@ -31,22 +23,10 @@ export const wire = (text: string): string =>
 /** Sends requests to the app at `url`, on connections that stay open. */
 export function client(url: string) {
   const agent = new Agent({ keepAlive: true, maxSockets: WIDTH });
-  const once = ({ method = "GET", path, headers = {}, body }: Ask) =>
-    new Promise<Answer>((resolve, reject) => {
-      const options = { agent, method, path, headers, maxHeaderSize: 1 << 20 };
-      const outgoing = request(new URL(url), options, (incoming) =>
-        text(incoming).then(
-          (body) => resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body }),
-          reject,
-        ),
-      );
-      outgoing.on("error", reject);
-      outgoing.end(body);
-    });
   /** One request; again when the app hung up, as it does on a body that it refuses unread. Status 0: it always does. */
-  const send = async (ask: Ask): Promise<Answer> => {
+  const send = async ({ path, ...question }: Ask): Promise<Answer> => {
     for (let left = 3; left > 0; left--) {
-      const answer = await once(ask).catch((error) => {
+      const answer = await ask(url, path, { ...question, agent }).catch((error) => {
         if (!/^(ECONNRESET|EPIPE)$/.test(error.code)) throw error;
       });
       if (answer) return answer;
