@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { type App, expect, health, startApp, test } from "./app.ts";
-import { apiKeyFor, begin, comeBack, issueAtOnce, newcomer, problemOf } from "./attempt.ts";
+import { apiKeyFor, callbackOf, Jar, newcomer, problemOf, takeAnyCode } from "./jar.ts";
 import { type Postgres, skipWithoutPostgres, startPostgres } from "./postgres.ts";
 
 test.skip(!!skipWithoutPostgres, skipWithoutPostgres || "");
@@ -61,7 +61,7 @@ test.beforeAll(async () => {
 });
 test.beforeEach(() => {
   app.provider.reset();
-  issueAtOnce(app);
+  takeAnyCode(app);
 });
 test.afterAll(async () => {
   await app?.stop();
@@ -72,11 +72,12 @@ test.afterAll(async () => {
 const connections = async () => Number((await app.sql(`SELECT count(*) FROM "Connection"`))[0]?.count);
 
 test("dead before the exchange: no key is made, and the next attempt finds it alive again", async () => {
-  const attempt = await begin(app);
+  const jar = new Jar(app);
+  const callback = callbackOf(await jar.start(), { code: "before" }).href;
   database.cut();
-  const response = await comeBack(app, attempt, "before");
+  const answer = await jar.get(callback);
   database.mend();
-  expect(problemOf(response)).toBe("storage_down");
+  expect(problemOf(answer)).toBe("storage_down");
   expect(app.provider.exchanges).toEqual([]);
   await expect(async () => void (await newcomer(app, "alive"))).toPass();
 });
@@ -87,16 +88,17 @@ test("dead after the exchange: the person is told of a key at the provider, the 
     const answer = JSON.stringify({ key: apiKeyFor("orphan"), user_id: null });
     response.writeHead(200, { "content-type": "application/json" }).end(answer);
   });
-  const response = await comeBack(app, await begin(app), "orphan");
-  expect(problemOf(response)).toBe("not_stored");
-  expect(response.headers.getSetCookie().join()).not.toContain("modelgates-session=Fe26");
+  const jar = new Jar(app);
+  const answer = await jar.get(callbackOf(await jar.start(), { code: "orphan" }).href);
+  expect(problemOf(answer)).toBe("not_stored");
+  expect(answer.setCookies.join()).not.toContain("modelgates-session=Fe26");
   expect(app.provider.exchanges).toHaveLength(1);
   database.mend();
   const page = await (await fetch(`${app.url}/?problem=not_stored`)).text();
   expect(page).toContain("The key may still be in your key list at ModelGates");
   expect(app.log()).toContain("not_stored");
-  expect(app.log()).not.toContain("orphan0");
-  issueAtOnce(app);
+  expect(app.log()).not.toContain(apiKeyFor("orphan"));
+  takeAnyCode(app);
   const before = await connections();
   await expect(async () => void (await newcomer(app, "alive-again"))).toPass();
   expect(await connections()).toBe(before + 1);

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import type { ServerResponse } from "node:http";
 import { constants, gzipSync } from "node:zlib";
 import { type App, expect, test } from "./app.ts";
-import { begin, comeBack, issueAtOnce, newcomer, problemOf } from "./attempt.ts";
+import { callbackOf, Jar, newcomer, problemOf, takeAnyCode } from "./jar.ts";
 
 test.skip(process.platform !== "linux", "what a process holds is read from /proc");
 
@@ -50,13 +50,14 @@ async function growth(app: App, act: () => Promise<void>): Promise<number> {
 
 for (const [name, answer] of Object.entries(FLOODS))
   test(`a hundred megabytes ${name}: an error at once, and no memory for it`, async ({ app }) => {
-    issueAtOnce(app);
+    takeAnyCode(app);
     for (const code of ["warm-up-1", "warm-up-2", "warm-up-3"]) await newcomer(app, code);
     app.provider.misbehave("/auth/keys", (response) => void answer(response));
-    const attempt = await begin(app);
+    const jar = new Jar(app);
+    const callback = callbackOf(await jar.start(), { code: "flood" }).href;
     const grown = await growth(app, async () => {
       const began = Date.now();
-      expect(problemOf(await comeBack(app, attempt, "flood"))).toBe("exchange_failed");
+      expect(problemOf(await jar.get(callback))).toBe("exchange_failed");
       expect(Date.now() - began).toBeLessThan(5_000);
       const cut = name !== "that is small until it is opened"; // that one is whole before it is opened
       await expect.poll(() => app.provider.exchanges.at(-1)?.dropped).toBe(cut);

@@ -5,8 +5,8 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, health, startApp, test } from "./app.ts";
-import { apiKeyFor, begin, comeBack, problemOf } from "./attempt.ts";
 import { selfSigned } from "./certificate.ts";
+import { apiKeyFor, callbackOf, Jar, problemOf } from "./jar.ts";
 
 test("a provider whose certificate nobody vouches for is told nothing; vouched for, it is the provider", async () => {
   const { key, cert } = selfSigned("localhost");
@@ -24,7 +24,8 @@ test("a provider whose certificate nobody vouches for is told nothing; vouched f
   const come = async (settings: Record<string, string>) => {
     const app = await startApp({ MODELGATES_URL, ...settings });
     expect(await health(app), app.log()).toBe(200);
-    const problem = problemOf(await comeBack(app, await begin(app), "code-1"));
+    const jar = new Jar(app);
+    const problem = problemOf(await jar.get(callbackOf(await jar.start(), { code: "code-1" }).href));
     await app.stop();
     return problem;
   };

@@ -3,8 +3,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type App, expect, test } from "./app.ts";
-import { apiKeyFor, begin, comeBack, issueAtOnce, newcomer, problemOf } from "./attempt.ts";
 import { type Bad, badAnswers, CANARY, redirects, slowAnswers } from "./bad-answers.ts";
+import { apiKeyFor, callbackOf, Jar, newcomer, problemOf, takeAnyCode } from "./jar.ts";
 
 /** All that the app stored so far. */
 const rows = (app: App) =>
@@ -20,12 +20,12 @@ async function expectEachRefused(app: App, cases: Record<string, Bad>): Promise<
   });
   const ends = await Promise.all(
     all.map(async ([name, { problem }], code) => {
-      const attempt = await begin(app);
-      const response = await comeBack(app, attempt, String(code));
-      const words = JSON.stringify([...response.headers]) + (await response.text());
-      expect(words, name).not.toContain("canary");
-      expect([name, response.status, problemOf(response)]).toEqual([name, 303, problem]);
-      return problemOf(await comeBack(app, attempt, String(code)));
+      const jar = new Jar(app);
+      const callback = callbackOf(await jar.start(), { code: String(code) }).href;
+      const answer = await jar.ask("GET", callback);
+      expect(JSON.stringify(answer), name).not.toContain("canary");
+      expect([name, answer.status, problemOf(answer)]).toEqual([name, 303, problem]);
+      return problemOf(await jar.ask("GET", callback));
     }),
   );
   expect(new Set(ends), "the attempt is spent").toEqual(new Set(["replayed"]));
@@ -38,16 +38,16 @@ async function expectEachRefused(app: App, cases: Record<string, Bad>): Promise<
 
 /** Whoever comes next finds everything as it was. */
 async function expectWorking(app: App): Promise<void> {
-  issueAtOnce(app);
+  takeAnyCode(app);
   await newcomer(app, "after-all");
 }
 
 test("the exchange carries three fields, the headers of any call, and nothing of the browser's", async ({
   app,
 }) => {
-  issueAtOnce(app);
-  const attempt = await begin(app);
-  await comeBack(app, attempt, "code-1", {
+  takeAnyCode(app);
+  const jar = new Jar(app);
+  await jar.get(callbackOf(await jar.start(), { code: "code-1" }).href, {
     authorization: "Bearer theirs",
     "x-forwarded-for": "203.0.113.7",
     "x-api-key": "theirs",

@@ -21,15 +21,19 @@ export interface Attempt {
 /** A location without the reference that stands behind a problem of the app's own. */
 export const plain = (location: string): string => location.replace(/&ref=[0-9a-f]{12}$/, "");
 
+/** What went wrong, by where an answer leads; null when nothing did. @throws {Error} when it leads nowhere */
+export const problemOf = ({ location }: Pick<Answer, "location">): string | null =>
+  new URL(location).searchParams.get("problem");
+
 const FORM = { "content-type": "application/x-www-form-urlencoded" };
 
 export class Jar {
   /** Name to value, as the browser would hold them. */
   cookies = new Map<string, string>();
-  private readonly app: Pick<App, "url" | "provider">;
+  private readonly app: Pick<App, "url">;
 
   /** @param app whose cookies these are. A copy of a jar: `new Jar(app).with(other.cookies)` */
-  constructor(app: Pick<App, "url" | "provider">) {
+  constructor(app: Pick<App, "url">) {
     this.app = app;
   }
 
@@ -143,15 +147,26 @@ export function callbackOf({ authorize, state }: Attempt, query: Record<string, 
   return url;
 }
 
+/** Somebody new with a connection of their own, under takeAnyCode(): the Cookie header of their browser. */
+export async function newcomer(app: App, code: string): Promise<string> {
+  const jar = new Jar(app);
+  const problem = problemOf(await jar.get(callbackOf(await jar.start(), { code }).href));
+  if (problem) throw new Error(`not connected: ${problem}`);
+  return jar.header;
+}
+
+/** The apiKey that a provider under takeAnyCode() gives for `code`. */
+export const apiKeyFor = (code: unknown): string =>
+  `sk-mg-v1-${createHash("sha256").update(String(code)).digest("hex")}`;
+
 /**
  * Makes the provider take every code, whoever brings it and with whatever verifier, and answer with an apiKey of its own:
  * the worst provider for PKCE, and the quickest for a test.
  */
 export function takeAnyCode({ provider }: Pick<App, "provider">, answer: object = { user_id: null }): void {
-  let made = 0;
-  provider.misbehave("/auth/keys", (response) => {
-    const key = `sk-mg-v1-${String(++made).padStart(64, "0")}`;
-    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ key, ...answer }));
+  provider.misbehave("/auth/keys", (response, call) => {
+    call.answer = JSON.stringify({ key: apiKeyFor(call.body.code), ...answer }); // where secrets are looked up
+    response.writeHead(200, { "content-type": "application/json" }).end(call.answer);
   });
   provider.misbehave("/key", (response) => response.writeHead(500).end());
 }

@@ -4,14 +4,14 @@ import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { type App, expect, health, startApp, test } from "./app.ts";
-import { visit } from "./attempt.ts";
+import { Jar } from "./jar.ts";
 import { catchCallback, connect, start } from "./person.ts";
 import { skipWithoutPostgres, startPostgres } from "./postgres.ts";
 
 test.use({ expectedErrors: /status of 429/ });
 
 const begin = (app: App, headers: Record<string, string> = {}) =>
-  visit(app, "POST", "/auth/connect", { origin: app.url, ...headers });
+  new Jar(app).post("/auth/connect", {}, headers);
 
 /** The statuses of `tries` starts, the nth with the headers of n. */
 async function begins(
@@ -38,7 +38,7 @@ test("a client that starts too often is asked to wait, whatever it says of its a
   expect(passed(await begins([app], 12, spoof))).toBe(6);
   const refused = await begin(app);
   expect(refused.status).toBe(429);
-  const seconds = Number(refused.headers.get("retry-after"));
+  const seconds = Number(refused.headers["retry-after"]);
   expect(seconds).toBeGreaterThan(0);
   expect(seconds).toBeLessThanOrEqual(60);
   const lines = app.log().match(/"event":"limited","limit":"too_many_connects"/g);

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type App, expect, health, startApp, test } from "./app.ts";
-import { visit } from "./attempt.ts";
+import { Jar } from "./jar.ts";
 import { catchCallback, connect, connectAnother, item, start } from "./person.ts";
 
 /** Every line that is not of the framework's own start. */
@@ -146,7 +146,7 @@ test("killed between exchange and storing: the person is told of the key that ma
   await start(page);
   const callback = await catchCallback(page);
   killed.provider.misbehave("/auth/keys", () => {}); // the exchange has begun, and no answer comes
-  const lost = visit(killed, "GET", callback, { cookie: await cookies(page) }).catch(() => "cut off");
+  const lost = new Jar(killed).get(callback, { cookie: await cookies(page) }).catch(() => "cut off");
   await expect.poll(() => killed.provider.exchanges.length).toBe(1);
   const pid = /lock\.(\d+)/.exec(readdirSync(settings.DATA_DIR).join())?.[1];
   process.kill(Number(pid), "SIGKILL");

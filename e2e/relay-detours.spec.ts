@@ -2,7 +2,8 @@
 import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { expect, test } from "./app.ts";
-import { ask, issueAtOnce } from "./attempt.ts";
+import { takeAnyCode } from "./jar.ts";
+import { ask } from "./relay.ts";
 
 /** What has led around a framework's middleware before, or claims to be its own traffic. */
 const DETOURS: Record<string, string>[] = [
@@ -40,7 +41,7 @@ const ADDRESSES = [
 ];
 
 test("nobody without a session gets through, on no known detour", async ({ app }) => {
-  issueAtOnce(app);
+  takeAnyCode(app);
   const tries = [
     ...DETOURS.map((headers) => ask(app, "", undefined, { headers })),
     ...ADDRESSES.map((query) => ask(app, "", undefined, { query })),

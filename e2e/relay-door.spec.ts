@@ -2,12 +2,14 @@
 import { request } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "./app.ts";
-import { apiKeyFor, ask, codeOf, EVENTS, issueAtOnce, MESSAGES, newcomer, say } from "./attempt.ts";
+import { apiKeyFor, newcomer, takeAnyCode } from "./jar.ts";
+import { ask, codeOf, MESSAGES } from "./relay.ts";
+import { EVENTS, piece } from "./speak.ts";
 
 test("only the fields of a conversation travel on, with one key and the headers of this app", async ({
   app,
 }) => {
-  issueAtOnce(app);
+  takeAnyCode(app);
   const cookie = await newcomer(app, "fields");
   app.provider.misbehave("/chat/completions", (response) =>
     response.writeHead(200, EVENTS).end("data: [DONE]\n\n"),
@@ -64,9 +66,11 @@ test("only the fields of a conversation travel on, with one key and the headers 
 test("a body says that it is JSON in any case, and 256 KiB are enough, whatever it says of its length", async ({
   app,
 }) => {
-  issueAtOnce(app);
+  takeAnyCode(app);
   const cookie = await newcomer(app, "sizes");
-  app.provider.misbehave("/chat/completions", (response) => response.writeHead(200, EVENTS).end(say("Yes.")));
+  app.provider.misbehave("/chat/completions", (response) =>
+    response.writeHead(200, EVENTS).end(piece("Yes.")),
+  );
   const text = JSON.stringify({ messages: MESSAGES });
   const types = {
     "Application/JSON ; charset=utf-8": 200,
@@ -113,7 +117,7 @@ test("a body says that it is JSON in any case, and 256 KiB are enough, whatever 
 });
 
 test("a body that drips in is read for half a minute, and goes nowhere", async ({ app }) => {
-  issueAtOnce(app);
+  takeAnyCode(app);
   const cookie = await newcomer(app, "drip");
   const began = Date.now();
   const body = new ReadableStream<Uint8Array>({

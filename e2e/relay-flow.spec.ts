@@ -1,11 +1,13 @@
 // One answer on its way: word by word, and not without end.
 import type { ServerResponse } from "node:http";
 import { expect, test } from "./app.ts";
-import { ask, EVENTS, issueAtOnce, newcomer, say } from "./attempt.ts";
+import { newcomer, takeAnyCode } from "./jar.ts";
+import { ask } from "./relay.ts";
+import { EVENTS, piece } from "./speak.ts";
 
 /** Sends as fast as it is taken. */
 function flood(response: ServerResponse): void {
-  const line = say("x".repeat(2 ** 16));
+  const line = piece("x".repeat(2 ** 16));
   const more = () => {
     while (!response.destroyed && response.write(line));
     response.once("drain", more);
@@ -15,13 +17,13 @@ function flood(response: ServerResponse): void {
 }
 
 test("a word is passed on before the next one is sent", async ({ app }) => {
-  issueAtOnce(app);
+  takeAnyCode(app);
   const cookie = await newcomer(app, "words");
   let next = () => {};
   app.provider.misbehave("/chat/completions", (response) => {
     response.writeHead(200, EVENTS).flushHeaders();
     let n = 0;
-    next = () => (n < 20 ? response.write(say(`word ${n++}`)) : response.end());
+    next = () => (n < 20 ? response.write(piece(`word ${n++}`)) : response.end());
     next();
   });
   const response = await ask(app, cookie);
@@ -33,14 +35,14 @@ test("a word is passed on before the next one is sent", async ({ app }) => {
   const reader = response.body?.getReader();
   for (let n = 0; n < 20; n++) {
     const { value } = (await reader?.read()) ?? {};
-    expect(Buffer.from(value ?? []).toString()).toBe(say(`word ${n}`));
+    expect(Buffer.from(value ?? []).toString()).toBe(piece(`word ${n}`));
     next();
   }
   expect((await reader?.read())?.done).toBe(true);
 });
 
 test("an answer without end stops at four megabytes, and says so", async ({ app }) => {
-  issueAtOnce(app);
+  takeAnyCode(app);
   const cookie = await newcomer(app, "endless");
   app.provider.misbehave("/chat/completions", flood);
   const text = await (await ask(app, cookie)).text();

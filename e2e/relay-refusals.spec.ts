@@ -1,6 +1,7 @@
 // What the provider refuses: a code of our own each time, and not a byte of theirs.
 import { expect, test } from "./app.ts";
-import { ask, codeOf, issueAtOnce, MESSAGES, newcomer } from "./attempt.ts";
+import { newcomer, takeAnyCode } from "./jar.ts";
+import { ask, codeOf, MESSAGES } from "./relay.ts";
 
 const CANARY = "sk-mg-v1-canary1canary1canary1canary1";
 const THEIRS = {
@@ -42,7 +43,7 @@ for (const stream of [true, false])
   test(`a refusal has a code of ours, and no word or header of theirs: ${stream ? "streamed" : "whole"}`, async ({
     app,
   }) => {
-    issueAtOnce(app);
+    takeAnyCode(app);
     const cookie = await newcomer(app, `refused-${stream}`);
     const order = Object.keys(CODES)
       .map(Number)
@@ -73,7 +74,7 @@ for (const stream of [true, false])
   });
 
 test("a wait that is no number of seconds is not passed on", async ({ app }) => {
-  issueAtOnce(app);
+  takeAnyCode(app);
   const cookie = await newcomer(app, "waits");
   for (const wait of ["-1", "1e9", "999999", "Wed, 21 Oct 2026 07:28:00 GMT", "7, 8", "canary"]) {
     app.provider.misbehave("/chat/completions", (response) =>
