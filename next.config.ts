@@ -1,5 +1,5 @@
 import type { NextConfig } from "next";
-import { fixedHeaders, noPage } from "./lib/headers.ts";
+import { fixedHeaders, noPage, plainPage } from "./lib/headers.ts";
 
 const list = (headers: Record<string, string>) =>
   Object.entries(headers).map(([key, value]) => ({ key, value }));
@@ -42,6 +42,8 @@ export default {
   headers: async () => [
     { source: "/:path*", headers: list(fixedHeaders) },
     { source: "/api/:path*", headers: list({ "Content-Security-Policy": noPage }) },
+    { source: "/auth/:path+", headers: list({ "Content-Security-Policy": plainPage }) },
+    { source: "/keys/(use|mint|rename|disconnect)", headers: list({ "Content-Security-Policy": plainPage }) },
     { source: "/icon.svg", headers: list({ "Content-Type": "image/svg+xml; charset=utf-8" }) },
     ...sandbox.headers,
   ],

@@ -23,8 +23,15 @@ export function proxy(request: NextRequest): NextResponse {
 const PAGES =
   /^\/(chat|keys|keys\/new|icon\.svg|plain\.css|sandbox\/(live\/)?(auth|auth\/code|keys|keys\/[0-9a-f]{64}))?$/;
 
-/** What is below /api is no page: it needs no nonce, and no message waits for this step. Its policy is in next.config.ts. */
-export const config = { matcher: "/((?!_next/static|api/).*)" };
+/**
+ * What is no page needs no nonce: its policy is in next.config.ts. And it must not wait here: Next takes the whole body into
+ * memory before it asks this file, up to 10 MB of it, and for as long as it takes. So these are the paths that lib/heads.ts
+ * lets a body come to. Test: e2e/bodies.spec.ts
+ */
+export const config = {
+  matcher:
+    "/((?!_next/static|api/|auth/(?:connect|callback|forget|sign-out|sign-out/others)$|keys/(?:use|mint|rename|disconnect)$|sandbox/(?:live/)?(?:api/|auth/decide$|keys/delete$)).*)",
+};
 
 function contentSecurityPolicy(nonce: string, { pathname }: URL): string {
   const { provider } = env();

@@ -96,6 +96,23 @@ test("two instances on one database count together", async () => {
   postgres.stop();
 });
 
+test("who looks at the keys too often sees them, but the provider is not asked", async ({ newVisitor }) => {
+  const app = await startApp({ MESSAGES_PER_MINUTE: "3" });
+  expect(await health(app), app.log()).toBe(200);
+  const page = await newVisitor(app);
+  await connect(page);
+  for (let look = 0; look < 3; look++) await page.goto("/keys");
+  await expect(page.getByText("Working.")).toBeVisible();
+  const asked = () => app.provider.calls.filter(({ path }) => path.endsWith("/key")).length;
+  const before = asked();
+  await page.reload();
+  await expect(page.getByText("Not checked.")).toBeVisible();
+  await expect(page.getByRole("main")).toContainText("Your key is still stored here, unchanged.");
+  expect(asked()).toBe(before);
+  await page.goto("about:blank");
+  await app.stop();
+});
+
 test("a user who sends too many messages is asked to wait; another is not", async ({ newVisitor }) => {
   const app = await startApp({ MESSAGES_PER_MINUTE: "3" });
   expect(await health(app), app.log()).toBe(200);

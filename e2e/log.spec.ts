@@ -49,6 +49,13 @@ test("each fact that matters to security is told once, with ids nobody can use",
     await logged(app, () => fetch(`${app.url}/keys`, { headers: { cookie }, redirect: "manual" })),
   ).toHaveLength(1);
 
+  const flood = Array.from(
+    { length: 100 },
+    (_, n) => `modelgates-transaction-${String(n).padStart(16, "0")}=x`,
+  ).join("; ");
+  const pressed = () => new Jar(app).ask("POST", "/auth/connect", { ...here, cookie: flood });
+  expect(await logged(app, pressed), "a flood of cookies is none of lines").toHaveLength(10);
+
   await start(page);
   expect(await logged(app, () => page.getByRole("button", { name: "Deny" }).click())).toEqual([
     { event: "connect_failed", problem: "denied" },
@@ -155,7 +162,7 @@ test("killed between exchange and storing: the person is told of the key that ma
 
   const next = await startApp(again);
   expect(await health(next), next.log()).toBe(200);
-  await next.sql(`UPDATE "SpentTransaction" SET "spentAt" = now() - interval '31 seconds'`);
+  await next.sql(`UPDATE "SpentTransaction" SET "spentAt" = now() - interval '61 seconds'`);
   await page.goto(callback.replace(killed.url, next.url));
   await expect(page).toHaveURL(/\/\?problem=interrupted&ref=/);
   await expect(page.getByRole("alert").first()).toContainText("look in your key list there");

@@ -12,8 +12,8 @@ async function newcomer(app: App): Promise<Jar> {
 }
 
 /** The callback's answer on its way: the app is done, and the browser has not got it. */
-async function comeBack(jar: Jar) {
-  const { pathname, search } = callbackOf(await jar.start(), { code: "next" });
+async function comeBack(jar: Jar, code: string) {
+  const { pathname, search } = callbackOf(await jar.start(), { code });
   return jar.ask("GET", pathname + search);
 }
 
@@ -24,7 +24,7 @@ test("who never gets the callback's answer keeps every key, and the old id ends 
 }) => {
   takeAnyCode(app);
   const jar = await newcomer(app);
-  await comeBack(jar); // the connection broke: nothing is kept of it
+  await comeBack(jar, "lost"); // the connection broke: nothing is kept of it
   expect(await tails(jar)).toHaveLength(2);
   const before = new Jar(app).with(jar.cookies);
   await jar.get(callbackOf(await jar.start(), { code: "again" }).href);
@@ -35,8 +35,8 @@ test("who never gets the callback's answer keeps every key, and the old id ends 
 test("signing out ends what two connects at once made of one session", async ({ app }) => {
   takeAnyCode(app);
   const jar = await newcomer(app);
-  const one = await comeBack(jar);
-  const two = await comeBack(jar);
+  const one = await comeBack(jar, "one");
+  const two = await comeBack(jar, "two");
   const other = new Jar(app).with(jar.cookies);
   other.keep(two);
   jar.keep(one);

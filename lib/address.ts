@@ -2,7 +2,7 @@
 import "server-only";
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
-import { isIPv6 } from "node:net";
+import { isIPv4, isIPv6 } from "node:net";
 import { env } from "./env.ts";
 
 /** Carries the address from the socket to a handler, inside of this process. Whatever a client sends by this name is lost. */
@@ -19,7 +19,8 @@ export function notePeers(): void {
 /**
  * The client's address, as far as it can be trusted: X-Forwarded-For counts only where TRUST_PROXY says how many proxies
  * add to it, and then the entry which the outermost of those added, since all that stands left of it is the client's word.
- * @returns an IPv4 address, or the /64 of an IPv6 one, which is what one customer gets; null when only a proxy is known
+ * @returns an IPv4 address, or the /64 of an IPv6 one, which is what one customer gets; null when only a proxy is known, or
+ *   nothing that can be read
  */
 export function clientAddress(headers: Headers): string | null {
   const { proxies, secure } = env();
@@ -29,10 +30,14 @@ export function clientAddress(headers: Headers): string | null {
   return network(entries.at(-proxies) ?? "");
 }
 
-/** Text that is no address, empty text among it, counts as one and the same. */
-export function network(address: string): string {
-  const plain = address.replace(/^\[(.*)\].*$/, "$1").replace(/%.*$/, "");
-  if (!isIPv6(plain)) return /^[\d.]{7,15}$/.test(plain) ? plain : "unknown";
+/** What counts as one client; null for text that is no address. Some proxies write the port behind it. */
+export function network(address: string): string | null {
+  const plain = address
+    .replace(/^\[(.*)\].*$/, "$1")
+    .replace(/^([\d.]+):\d+$/, "$1")
+    .replace(/%.*$/, "");
+  if (isIPv4(plain)) return plain;
+  if (!isIPv6(plain)) return null;
   // The URL parser writes every form of an IPv6 address in one way (RFC 5952).
   const canonical = new URL(`http://[${plain}]`).hostname.slice(1, -1);
   const [, high = "", low = ""] = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(canonical) ?? [];

@@ -5,8 +5,8 @@ import { Problem } from "./errors.ts";
 import { log, logFailure } from "./log.ts";
 import { sha256 } from "./pkce.ts";
 
-/** Milliseconds after which one without an end was cut off: an exchange takes ten seconds, storing eighteen, at most. */
-const CUT_OFF = 30_000;
+/** Milliseconds after which one without an end was cut off. At most, a code takes ten seconds, its exchange ten, storing eighteen. */
+const CUT_OFF = 60_000;
 
 const whereOf = (attempt: string) => ({ stateHash: sha256(attempt) });
 

@@ -4,6 +4,7 @@ import { hashOf, inspect, isExpired } from "./custody.ts";
 import { db } from "./db.ts";
 import { env } from "./env.ts";
 import { Problem } from "./errors.ts";
+import { countLook } from "./limits.ts";
 import { hashed, log } from "./log.ts";
 import { type KeyInfo, keyPage } from "./modelgates.ts";
 import type { ProblemCode } from "./problems.ts";
@@ -54,7 +55,8 @@ export interface ConnectionList {
 }
 
 /**
- * The user's connections, the youngest first, each inspected at the provider, all at once.
+ * The user's connections, the youngest first, each inspected at the provider, all at once; without that for whoever looks too
+ * often.
  * @param page from 1
  * @throws {Problem} not_connected
  */
@@ -67,9 +69,14 @@ export async function listConnections(page: number): Promise<ConnectionList> {
     skip: (page - 1) * PAGE_SIZE,
     take: PAGE_SIZE + 1,
   });
+  const refusal = await countLook(userId).catch((error) => {
+    if (error instanceof Problem) return error;
+    throw error;
+  });
+  const look = async (row: Row) => toInspected(row, refusal ?? (await inspect(row)));
   const [chosen, connections] = await Promise.all([
     findChosen(userId),
-    Promise.all(rows.slice(0, PAGE_SIZE).map(toInspected)),
+    Promise.all(rows.slice(0, PAGE_SIZE).map(look)),
   ]);
   return { connections, chosenId: chosen?.id, hasMore: rows.length > PAGE_SIZE };
 }
@@ -116,8 +123,7 @@ function problemOf(row: Row): ProblemCode | null {
   return row.refusedAt ? "apikey_refused" : null;
 }
 
-async function toInspected(row: Row): Promise<InspectedConnection> {
-  const answer = await inspect(row);
+function toInspected(row: Row, answer: KeyInfo | Problem): InspectedConnection {
   const hash = hashOf(row);
   const connection = { ...toConnection(row), url: hash && keyPage(hash) };
   if (answer instanceof Problem)

@@ -4,6 +4,9 @@
 /** What is no page needs nothing. The last three do not follow from the first. */
 export const noPage = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+/** The same for what answers a form: lib/wait.ts may speak there. */
+export const plainPage = `${noPage}; style-src 'self'; img-src 'self'`;
+
 export const fixedHeaders: Record<string, string> = {
   "X-Content-Type-Options": "nosniff",
   "X-Frame-Options": "DENY",

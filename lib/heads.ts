@@ -29,7 +29,8 @@ export function watchHeads(webSockets: boolean): void {
     if (!webSockets) server.removeAllListeners("upgrade");
     // Absolute form, as to a proxy: whose name stands there is no concern of ours (RFC 9112 section 3.2.2).
     request.url = request.url?.replace(/^https?:\/\/[^/?#]*\/?/i, "/");
-    if (breaksNext(request)) Object.assign(request, { method: "PROPFIND", url: "/api/unknown" }); // 400
+    if (breaksNext(request) || isUnread(request))
+      Object.assign(request, { method: "PROPFIND", url: "/api/unknown" }); // 400
     const { writeHead } = response;
     response.writeHead = ((...args: Parameters<typeof writeHead>) => {
       complete(response, defaults);
@@ -44,6 +45,16 @@ function complete(response: ServerResponse, defaults: Record<string, string>): v
     if (!response.hasHeader(name)) response.setHeader(name, value);
   const type = String(response.getHeader("content-type"));
   if (/^text\/[^;]+$/.test(type)) response.setHeader("Content-Type", `${type}; charset=utf-8`);
+}
+
+/** Where a body is read, and bounded: each path is one that proxy.ts leaves out. */
+const READERS =
+  /^\/(api\/.*|auth\/(connect|callback|forget|sign-out|sign-out\/others)|keys\/(use|mint|rename|disconnect)|sandbox\/(live\/)?(api\/.*|auth\/decide|keys\/delete))(\?|$)/;
+
+/** A body for what takes none: Next would hold it in memory, unread. No browser sends one by a form or a link of ours. */
+function isUnread({ headers, url = "" }: IncomingMessage): boolean {
+  const { "content-length": length = "0", "transfer-encoding": coding } = headers;
+  return (coding !== undefined || Number(length) !== 0) && !READERS.test(url);
 }
 
 /** What Next answers with 500: it makes a Request of TRACE and a URL of "*", and fails at refusing a method to a file. */

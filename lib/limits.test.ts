@@ -44,8 +44,8 @@ test("an address is one client, an IPv6 /64 too, however it is written", () => {
       "[2001:db8:1:2::5]:4711",
     ],
     ["::1", "0:0:0:0:0:0:0:1", "::2"],
-    ["192.0.2.7", "::ffff:192.0.2.7", "::ffff:c000:207"],
-    ["", "garbage", "999999999999999999", "<script>", "1.2.3.4, 5.6.7.8"],
+    ["192.0.2.7", "::ffff:192.0.2.7", "::ffff:c000:207", "192.0.2.7:4711", "[::ffff:192.0.2.7]:4711"],
+    ["", "garbage", "999.9.9.9", "<script>", "1.2.3.4, 5.6.7.8", "1.2.3.4:x", "unknown"],
   ];
   const networks = same.map((all) => new Set(all.map(network)));
   for (const found of networks) assert.equal(found.size, 1, [...found].join());
@@ -62,7 +62,7 @@ test("X-Forwarded-For counts where a proxy is configured, and from the proxy's s
   for (const [proxies, address] of [
     [1, "203.0.113.3"],
     [2, "198.51.100.2"],
-    [4, "unknown"],
+    [4, null],
   ] as const) {
     settings.proxies = proxies;
     assert.equal(clientAddress(headers), address);

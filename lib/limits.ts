@@ -43,6 +43,10 @@ export async function countConnect({ headers }: Request): Promise<void> {
 export const countMessage = (userId: string): Promise<void> =>
   count("too_many_messages", userId, env().messagesPerMinute);
 
+/** Counts one look at a user's keys, for which the provider is asked about each. @throws {Problem} too_many_looks */
+export const countLook = (userId: string): Promise<void> =>
+  count("too_many_looks", userId, env().messagesPerMinute);
+
 /** One limiter for each name and size, kept for as long as the process lives. */
 function kept<T extends Limiter>(keyPrefix: string, points: number, make: (options: Options) => T): T {
   const { limiters } = state();

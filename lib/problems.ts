@@ -201,6 +201,12 @@ export const problems = {
     custody: kept,
     next: "Wait a moment, then try again.",
   },
+  too_many_looks: {
+    status: 429,
+    happened: "You have opened this page more often in this minute than ModelGates is asked about it.",
+    custody: kept,
+    next: "Wait a moment, then load this page again.",
+  },
   too_many_streams: {
     status: 429,
     happened: "Three answers to you are being written already, and this app writes no more at once.",

@@ -129,8 +129,8 @@ export async function renewSession(tx: Prisma.TransactionClient, current: Sessio
 
 /**
  * Takes the old row away, and tells whether the session may go on. When the row is gone already, another connect of this
- * browser may have been quicker and left its heir, or one was cut off: then both belong together. Any young session of the user would not do:
- * "sign out everywhere else" leaves one too, and is there to end what a copied cookie has under way.
+ * browser may have been quicker and left its heir, or one was cut off: then both belong together. Any young session of the
+ * user would not do: "sign out everywhere else" leaves one too, and is there to end what a copied cookie has under way.
  */
 const isStillOpen = async (tx: Prisma.TransactionClient, idHash: string) =>
   (await tx.session.deleteMany({ where: { idHash } })).count === 1 ||

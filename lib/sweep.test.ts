@@ -42,7 +42,7 @@ const USERS: Record<string, [number, number][]> = {
   "no session": [],
 };
 const KEPT = ["fresh", "visitor", "just over", "in its last hour", "one of three lives"];
-const SPENT = [0, 0.9, 1.1, 48];
+const SPENT = [0, 168.9, 169.1, 400];
 
 test("the sweep takes those whom nobody can reach, with all of theirs, and nothing else", async () => {
   const prisma = await db();
@@ -83,7 +83,7 @@ test("the sweep takes those whom nobody can reach, with all of theirs, and nothi
   const spent = await prisma.spentTransaction.findMany({ orderBy: { spentAt: "desc" } });
   assert.deepEqual(
     spent.map(({ stateHash }) => stateHash),
-    ["0", "0.9"],
+    ["0", "168.9"],
   );
 });
 

@@ -8,14 +8,20 @@ import { cookieName, cookieOptions, openCookie, sealCookie } from "./cookie.ts";
 import { env } from "./env.ts";
 import { Problem } from "./errors.ts";
 import { randomToken, s256Challenge, sha256 } from "./pkce.ts";
+import { ABSOLUTE } from "./session.ts";
 
 /** Seconds an attempt may take; the provider's code lives as long. */
 const MAX_AGE = 600;
 /** The cookie outlives the attempt, so that a late return is told "too late" instead of "unknown". */
 const COOKIE_MAX_AGE = 3 * MAX_AGE;
-/** Seconds after which lib/sweep.ts forgets that an attempt is spent: by then its cookie is long too old to open. */
-export const SPENT_MAX_AGE = 2 * COOKIE_MAX_AGE;
+/**
+ * Seconds after which lib/sweep.ts forgets that an attempt is spent: its cookie is long too old to open by then, and a form that
+ * makes a key was shown in a session that is over.
+ */
+export const SPENT_MAX_AGE = ABSOLUTE + 3600;
 const MAX_PARALLEL = 5;
+/** Of cookies by such names as many are looked at: a browser of ours has five, and each one that does not open is logged. */
+const MOST = 2 * MAX_PARALLEL;
 
 const prefix = () => cookieName("modelgates-transaction-");
 const nameOf = (state: string) => prefix() + sha256(state).slice(0, 16);
@@ -46,7 +52,8 @@ export async function createTransaction(wish: Wish): Promise<{ state: string; ch
   const open = await Promise.all(
     jar
       .getAll()
-      .filter(({ name }) => name.startsWith(prefix()))
+      .filter(({ name }) => /^[\w-]{16}$/.test(name.replace(prefix(), "")) && name.startsWith(prefix()))
+      .slice(0, MOST)
       .map(async ({ name, value }) => ({
         name,
         age: (await openCookie("transaction", value))?.age ?? Infinity,

@@ -8,6 +8,7 @@ const NAMES: Partial<Record<ProblemCode, [sign: string, name: string]>> = {
   unreadable: ["✕", "Unreadable"],
   other_provider: ["○", "From another provider"],
   provider_down: ["○", "Not checked"],
+  too_many_looks: ["○", "Not checked"],
 };
 
 /** How a connection is, in a word and, unless all is well, a sentence. */

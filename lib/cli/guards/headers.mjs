@@ -62,6 +62,20 @@ export const headers = [
     test: "e2e/tls.spec.ts: every answer over https says so for two years",
   },
   {
+    name: "unread-bodies-refused",
+    file: "lib/heads.ts",
+    old: "if (breaksNext(request) || isUnread(request))",
+    new: "if (breaksNext(request))",
+    test: "e2e/bodies.spec.ts: no address waits for a body that it does not read",
+  },
+  {
+    name: "forms-pass-the-proxy-by",
+    file: "proxy.ts",
+    old: "|auth/(?:connect|callback|forget|sign-out|sign-out/others)$",
+    new: "",
+    test: "e2e/bodies.spec.ts: no address waits for a body that it does not read",
+  },
+  {
     name: "callback-is-a-visit",
     file: "app/auth/callback/route.ts",
     old: 'if (!isVisit(request)) throw new Problem("not_a_visit");',
