@@ -73,7 +73,6 @@ export class Jar {
       method,
       headers: { ...cookie, ...headers },
       body,
-      agent: "shared",
     });
     const { location = "", "set-cookie": setCookies = [] } = answer.headers;
     return { ...answer, location, setCookies };
