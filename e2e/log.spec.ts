@@ -1,5 +1,5 @@
 // What the log tells of an attack and of a normal day: each fact once, as one line of JSON, and nothing else.
-import { mkdtempSync, readdirSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type App, expect, health, startApp, test } from "./app.ts";
@@ -155,8 +155,7 @@ test("killed between exchange and storing: the person is told of the key that ma
   killed.provider.misbehave("/auth/keys", () => {}); // the exchange has begun, and no answer comes
   const lost = new Jar(killed).get(callback, { cookie: await cookies(page) }).catch(() => "cut off");
   await expect.poll(() => killed.provider.exchanges.length).toBe(1);
-  const pid = /lock\.(\d+)/.exec(readdirSync(settings.DATA_DIR).join())?.[1];
-  process.kill(Number(pid), "SIGKILL");
+  process.kill(killed.pid, "SIGKILL");
   expect(await lost).toBe("cut off");
   await killed.stop();
 

@@ -23,7 +23,7 @@ test("a faulty configuration stops the start, with every fault and no value", as
 test("a second app on the same data is refused, and the first is unharmed", async ({ app }) => {
   const second = await startApp({ DATA_DIR: app.dataDir });
   expect(await second.exited).not.toBe(0);
-  expect(second.log()).toMatch(/in use by process \d+\. Stop that process, or set DATA_DIR/);
+  expect(second.log()).toMatch(/in use by process \d+ on \S+\. Stop that process, or set DATA_DIR/);
   await second.stop();
   expect(await (await fetch(`${app.url}/api/health`)).json()).toEqual({ ok: true });
 });

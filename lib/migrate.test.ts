@@ -6,7 +6,7 @@ import { join } from "node:path";
 import test, { after } from "node:test";
 import pg from "pg";
 import { skipWithoutPostgres, startPostgres } from "../e2e/postgres.ts";
-import { startEmbedded } from "./db.ts";
+import { startEmbedded } from "./embedded.ts";
 import { migrate, readMigrations } from "./migrate.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "migrate-"));
@@ -51,7 +51,7 @@ async function check(database: pg.ClientConfig) {
 }
 
 test("migrates the embedded database", async () => {
-  await check(await startEmbedded(join(scratch, "embedded")));
+  await check((await startEmbedded(join(scratch, "embedded"))).address);
 });
 
 test("migrates a real PostgreSQL", { skip: skipWithoutPostgres }, async () => {

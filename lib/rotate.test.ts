@@ -11,7 +11,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
 import { skipWithoutPostgres, startPostgres } from "../e2e/postgres.ts";
-import { startEmbedded } from "./db.ts";
+import { startEmbedded } from "./embedded.ts";
 import { subkeys } from "./env.ts";
 import { migrate } from "./migrate.ts";
 import { newestPrefix, open, seal } from "./vault.ts";
@@ -253,7 +253,7 @@ test("on the embedded database: killed, run to its end, and refused while an app
   const refused = await start(secrets, settings).ended;
   assert.equal(refused.code, 1);
   const words = new RegExp(
-    `^The embedded database in \\S+ is in use by process ${process.pid}\\. Stop that .*\\n$`,
+    `^The embedded database in \\S+ is in use by process ${process.pid} on \\S+\\. Stop that .*\\n$`,
   );
   assert.match(refused.said, words);
 });

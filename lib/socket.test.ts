@@ -8,11 +8,11 @@ import { join } from "node:path";
 import test, { after } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
-import { startEmbedded } from "./db.ts";
+import { startEmbedded } from "./embedded.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "socket-"));
 after(() => rmSync(scratch, { recursive: true, force: true }));
-const address = await startEmbedded(join(scratch, "data"));
+const { address } = await startEmbedded(join(scratch, "data"));
 
 test("two thousand queries and transactions of ten clients: nobody gets another's rows", async () => {
   const pool = new pg.Pool({ ...address, max: 10 });

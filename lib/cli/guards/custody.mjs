@@ -108,16 +108,16 @@ export const custody = [
   },
   {
     name: "one-process-per-folder",
-    file: "lib/db.ts",
-    old: "  takeLock(dataDir);",
-    new: "  void takeLock;",
+    file: "lib/embedded.ts",
+    old: "  takeFolder(dataDir);",
+    new: "  void takeFolder;",
     test: "lib/folder.test.ts: while another process has the folder of the embedded database, this one is refused",
   },
   {
     name: "private-folder",
-    file: "lib/db.ts",
+    file: "lib/embedded.ts",
     old: "chmodSync(dataDir, 0o700);",
     new: "chmodSync(dataDir, 0o755);",
-    test: "lib/folder.test.ts: once that is gone its mark is cleared, and the folder is closed to other users",
+    test: "lib/folder.test.ts: once that was killed the folder is free at once, and closed to other users",
   },
 ];
