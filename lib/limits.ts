@@ -7,12 +7,13 @@ import { env } from "./env.ts";
 import { Problem } from "./errors.ts";
 import { hashed, log } from "./log.ts";
 import type { ProblemCode } from "./problems.ts";
+import { isStopping } from "./stopping.ts";
 
 /** Answers that are being written at once: to one user, and by one instance. */
 export const STREAMS_PER_USER = 3;
 export const STREAMS_PER_INSTANCE = 200;
-/** Seconds after which a full instance is worth another try. */
-const FULL_RETRY = 5;
+/** Seconds after which a full instance is worth another try, or the one that comes after this. */
+const RETRY = 5;
 /** Where no client's address is known, all share one count, which is as much larger. Test: lib/limits.test.ts */
 const EVERYBODY = 10;
 
@@ -84,9 +85,10 @@ async function count(name: ProblemCode, whose: string, points: number): Promise<
 /**
  * Takes a place among the answers that are being written, for this instance alone.
  * @returns to be called once it is written, or was given up
- * @throws {Problem} too_many_streams or full
+ * @throws {Problem} stopping, too_many_streams or full
  */
 export function takePlace(userId: string): () => void {
+  if (isStopping()) throw new Problem("stopping", { retryAfter: RETRY });
   const here = state();
   const own = here.streams.get(userId) ?? 0;
   if (own >= STREAMS_PER_USER) refuse("too_many_streams");
@@ -106,5 +108,5 @@ export function takePlace(userId: string): () => void {
 
 function refuse(code: ProblemCode): never {
   log("limited", { limit: code });
-  throw new Problem(code, { retryAfter: FULL_RETRY });
+  throw new Problem(code, { retryAfter: RETRY });
 }

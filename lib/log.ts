@@ -8,6 +8,7 @@ import { subkeys } from "./env.ts";
 /** Every event there is, and how loud it is. */
 const EVENTS = {
   started: "info",
+  stopping: "info",
   embedded_database_in_production: "warn",
   client_address_unknown: "warn",
   connected: "info",

@@ -219,6 +219,12 @@ export const problems = {
     custody: kept,
     next: "Wait a moment, then try again.",
   },
+  stopping: {
+    status: 503,
+    happened: "This app is about to restart, and begins no more answers.",
+    custody: kept,
+    next: "Wait a moment, then try again.",
+  },
   model_slow: {
     status: 504,
     happened: "The model took too long, and ModelGates stopped waiting for it.",

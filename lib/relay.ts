@@ -1,6 +1,7 @@
 // The bounds of an event stream that is passed through: in silence, in time and in size.
 import "server-only";
 import { AsyncLocalStorage } from "node:async_hooks";
+import { lastCall } from "./stopping.ts";
 
 export interface Bounds {
   /** Milliseconds in which nothing came from the provider, or nothing was taken by the reader. */
@@ -23,16 +24,19 @@ const event = (code: number, message: string, error_type: string) =>
   );
 const TOO_LATE = event(504, "The rest of the answer did not come in time.", "timeout");
 const TOO_MUCH = event(502, "The answer is larger than this app passes on.", "server");
+const STOPPING = event(503, "This app is about to restart, and cannot wait for the rest.", "timeout");
 
 /**
  * Passes `source` on as it comes, unread and no faster than it is taken, until a bound is reached. However it ends, the
  * provider's work ends too, and the reader's stream is closed, not broken: events.ts tells by what is missing.
  * @param over is called once, when it has ended
+ * @param stop aborted, it ends the stream as a bound does
  */
 export function relay(
   source: ReadableStream<Uint8Array>,
   over = () => {},
   bounds = BOUNDS,
+  stop = lastCall(),
 ): ReadableStream<Uint8Array> {
   const reader = source.getReader();
   const began = performance.now();
@@ -63,6 +67,7 @@ export function relay(
           // A reader who takes nothing is told nothing: it would stand behind all that was not taken.
           if (now - moved > bounds.silence) end(to, asked ? TOO_LATE : undefined);
           else if (now - began > bounds.total) end(to, TOO_LATE);
+          else if (stop.aborted) end(to, STOPPING);
         };
         timer = outside(() => setInterval(look, bounds.look)).unref();
       },

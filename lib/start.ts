@@ -6,11 +6,12 @@ import { env } from "./env.ts";
 import { watchHeads } from "./heads.ts";
 import { log } from "./log.ts";
 import { endStillConnections } from "./still.ts";
+import { stopInOrder } from "./stop.ts";
 import { startSweeping } from "./sweep.ts";
 
 /**
  * Once per process.
- * @param development for `next dev`, which speaks to its pages by WebSocket
+ * @param development for `next dev`, which speaks to its pages by WebSocket, and is stopped by another process of its own
  * @throws {Error} in words: a faulty setting, or a database in use
  */
 export async function start(development: boolean): Promise<void> {
@@ -20,6 +21,7 @@ export async function start(development: boolean): Promise<void> {
   await db();
   logStart();
   startSweeping();
+  if (!development) stopInOrder();
 }
 
 /** Logs how this instance was set up, and warns of what is not for production. Test: e2e/log.spec.ts */
