@@ -1,105 +1,191 @@
-// A database that dies on the way, before the exchange or after it: what is told, and what is not done.
-
-import { execFileSync } from "node:child_process";
-import { type AddressInfo, connect, createServer, type Socket } from "node:net";
-import { join } from "node:path";
+// A database that is slow, stuck, full, read-only or gone: whoever waits is answered in time, no code is exchanged without its
+// claim, and once the database is well again so is the app.
+import pg from "pg";
+import { migrate } from "../lib/migrate.ts";
+import { sha256 } from "../lib/pkce.ts";
 import { type App, expect, health, startApp, test } from "./app.ts";
-import { apiKeyFor, callbackOf, Jar, newcomer, problemOf, takeAnyCode } from "./jar.ts";
+import { type Attempt, callbackOf, Jar, takeAnyCode } from "./jar.ts";
+import { type Line, lineTo } from "./line.ts";
 import { type Postgres, skipWithoutPostgres, startPostgres } from "./postgres.ts";
 
 test.skip(!!skipWithoutPostgres, skipWithoutPostgres || "");
+test.describe.configure({ mode: "default" }); // one server and one app for all of it
 
-/** A line to a PostgreSQL server that can be cut, and be there again. */
-async function line(database: URL) {
-  const ends = new Set<Socket>();
-  let open = true;
-  const server = createServer((here) => {
-    const there = connect(Number(database.port), database.hostname);
-    for (const socket of [here, there]) {
-      ends.add(socket.on("error", () => {}));
-      socket.on("close", () => [here, there].map((each) => each.destroy() && ends.delete(each)));
-    }
-    if (!open) return here.destroy();
-    here.pipe(there).pipe(here);
-  });
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  const url = new URL(database);
-  url.port = String((server.address() as AddressInfo).port);
-  const cut = () => {
-    open = false;
-    for (const socket of ends) socket.destroy();
-  };
-  const mend = () => {
-    open = true;
-  };
-  return { url: url.href, cut, mend, stop: () => [cut(), server.close()] };
-}
+/** Milliseconds: five for a connection and five for an answer, and one for a busy machine. */
+const IN_TIME = 11_000;
+const DATABASE = "bad_database";
 
 let postgres: Postgres;
 let app: App;
-let database: Awaited<ReturnType<typeof line>>;
+let direct: string;
+let line: Line;
 test.beforeAll(async () => {
   postgres = await startPostgres();
-  const direct = await postgres.createDatabase("bad_database");
-  database = await line(new URL(direct));
-  const root = join(import.meta.dirname, "..");
-  const settings = {
-    APP_SECRET: "",
-    APP_URL: "http://localhost:3000",
-    MODELGATES_URL: "sandbox",
-    DATABASE_URL: direct,
-  };
-  settings.APP_SECRET = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64url");
-  const migrate = ["--conditions=react-server", join(root, "lib/migrate.ts")];
-  execFileSync(process.execPath, migrate, {
-    cwd: root,
-    env: { ...process.env, ...settings },
-    stdio: "ignore",
-  });
-  app = await startApp({ DATABASE_URL: database.url });
+  direct = await postgres.createDatabase(DATABASE);
+  await migrate({ connectionString: direct });
+  line = await lineTo(new URL(direct));
+  app = await startApp({ DATABASE_URL: line.url });
   expect(await health(app), app.log()).toBe(200);
 });
 test.beforeEach(() => {
   app.provider.reset();
   takeAnyCode(app);
+  const words = JSON.stringify({
+    model: "a/b",
+    choices: [{ message: { role: "assistant", content: "Hello!" } }],
+  });
+  app.provider.misbehave("/chat/completions", (response) =>
+    response.writeHead(200, { "content-type": "application/json" }).end(words),
+  );
+});
+test.afterEach(async () => {
+  for (const { body } of app.provider.exchanges) {
+    const claim = `SELECT FROM "SpentTransaction" WHERE "stateHash" = $1`;
+    const state = states[Number(body.code)] ?? "";
+    expect(await ask(claim, [sha256(state)]), "an exchange without its claim").toHaveLength(1);
+  }
+  expect(app.log()).not.toMatch(/unhandled|uncaught/i);
 });
 test.afterAll(async () => {
   await app?.stop();
-  database?.stop();
+  line?.stop();
   postgres?.stop();
 });
 
-const connections = async () => Number((await app.sql(`SELECT count(*) FROM "Connection"`))[0]?.count);
+/** Asks the database itself, past the line. */
+async function ask(text: string, values?: unknown[]) {
+  const client = new pg.Client(direct);
+  await client.connect();
+  const { rows } = await client.query(text, values).finally(() => client.end());
+  return rows;
+}
 
-test("dead before the exchange: no key is made, and the next attempt finds it alive again", async () => {
+/** The state of each return; its place in the list is its code. */
+const states: string[] = [];
+const comeBack = (jar: Jar, attempt: Attempt) =>
+  jar.get(callbackOf(attempt, { code: String(states.push(attempt.state) - 1) }).href);
+
+/** Somebody new, all the way. @throws {Error} when it does not work */
+async function connect(): Promise<Jar> {
   const jar = new Jar(app);
-  const callback = callbackOf(await jar.start(), { code: "before" }).href;
-  database.cut();
-  const answer = await jar.get(callback);
-  database.mend();
-  expect(problemOf(answer)).toBe("storage_down");
-  expect(app.provider.exchanges).toEqual([]);
-  await expect(async () => void (await newcomer(app, "alive"))).toPass();
-});
+  const { location } = await comeBack(jar, await jar.start());
+  expect(location).toBe(`${app.url}/chat`);
+  return jar;
+}
 
-test("dead after the exchange: the person is told of a key at the provider, the log of no key at all", async () => {
-  app.provider.misbehave("/auth/keys", (response) => {
-    database.cut();
-    const answer = JSON.stringify({ key: apiKeyFor("orphan"), user_id: null });
-    response.writeHead(200, { "content-type": "application/json" }).end(answer);
+const message = JSON.stringify({ stream: false, messages: [{ role: "user", content: "Hello!" }] });
+const chat = (jar: Jar) =>
+  jar.ask("POST", "/api/chat", { origin: app.url, "content-type": "application/json" }, message);
+
+/** What `act` comes to, which must not take long. */
+async function inTime<T>(act: Promise<T>): Promise<T> {
+  const began = Date.now();
+  const outcome = await act;
+  expect(Date.now() - began).toBeLessThan(IN_TIME);
+  return outcome;
+}
+
+const expectRecovery = () =>
+  expect(async () => {
+    expect((await new Jar(app).get("/api/health")).status).toBe(200);
+    expect((await chat(await connect())).status).toBe(200);
+  }).toPass({ timeout: 10_000 });
+
+/** Each makes the database bad, and returns how to mend it. */
+const BAD: Record<string, () => Promise<() => unknown>> = {
+  gone: async () => {
+    line.be("cut");
+    return () => line.be("good");
+  },
+  stuck: async () => {
+    line.be("held");
+    return () => line.be("good");
+  },
+  "read-only": async () => {
+    const set = (how: string) =>
+      ask(`BEGIN READ WRITE; ALTER DATABASE ${DATABASE} ${how}; COMMIT;
+        SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${DATABASE}' AND pid <> pg_backend_pid()`);
+    await set("SET default_transaction_read_only = on");
+    return () => set("RESET default_transaction_read_only");
+  },
+  locked: async () => {
+    const other = new pg.Client(direct);
+    await other.connect();
+    await other.query(`BEGIN; LOCK TABLE "Session", "Connection", "RateLimit", "SpentTransaction"`);
+    return () => other.end();
+  },
+};
+
+for (const [how, spoil] of Object.entries(BAD))
+  test(`${how}: more than the pool can take are refused in time and in words, no code is exchanged`, async () => {
+    const jar = await connect();
+    const newcomers = [new Jar(app), new Jar(app)];
+    const attempts = await Promise.all(newcomers.map((newcomer) => newcomer.start()));
+    const before = app.provider.exchanges.length;
+    const mend = await spoil();
+    try {
+      const [{ status }, returns, answers, page] = await Promise.all([
+        inTime(new Jar(app).get("/api/health")),
+        Promise.all(attempts.map((attempt, n) => inTime(comeBack(newcomers[n] ?? jar, attempt)))),
+        Promise.all(Array.from({ length: 12 }, () => inTime(chat(jar)))),
+        inTime(new Jar(app).get("/?problem=storage_down")),
+      ]);
+      if (how === "gone" || how === "stuck") expect(status).toBe(503);
+      for (const { location } of returns) expect(location).toContain("/?problem=storage_down&ref=");
+      for (const answer of answers) {
+        expect(answer.status).toBe(503);
+        expect(answer.text).toContain("This app cannot answer just now.");
+      }
+      expect(page.text).toContain("database is not answering");
+      expect(app.provider.exchanges).toHaveLength(before);
+      expect(app.provider.chats).toHaveLength(0);
+    } finally {
+      await mend();
+    }
+    await expectRecovery();
   });
+
+test("slow, 200 ms for each round trip: everything works", async () => {
   const jar = new Jar(app);
-  const answer = await jar.get(callbackOf(await jar.start(), { code: "orphan" }).href);
-  expect(problemOf(answer)).toBe("not_stored");
-  expect(answer.setCookies.join()).not.toContain("modelgates-session=Fe26");
-  expect(app.provider.exchanges).toHaveLength(1);
-  database.mend();
-  const page = await (await fetch(`${app.url}/?problem=not_stored`)).text();
-  expect(page).toContain("The key may still be in your key list at ModelGates");
-  expect(app.log()).toContain("not_stored");
-  expect(app.log()).not.toContain(apiKeyFor("orphan"));
-  takeAnyCode(app);
-  const before = await connections();
-  await expect(async () => void (await newcomer(app, "alive-again"))).toPass();
-  expect(await connections()).toBe(before + 1);
+  line.be("slow");
+  try {
+    await inTime(jar.start().then((attempt) => comeBack(jar, attempt)));
+    expect((await inTime(chat(jar))).status).toBe(200);
+  } finally {
+    line.be("good");
+  }
 });
+
+for (const condition of ["cut", "held"] as const)
+  test(`${condition} at the claim: nobody knows whether it was written, so nothing is exchanged`, async () => {
+    const jar = new Jar(app);
+    const attempt = await jar.start();
+    line.beAt('"SpentTransaction"', condition);
+    const { location } = await inTime(comeBack(jar, attempt));
+    line.be("good");
+    expect(location).toContain("/?problem=storage_down");
+    expect(app.provider.exchanges).toEqual([]);
+    await expectRecovery();
+  });
+
+for (const condition of ["cut", "held"] as const)
+  test(`${condition} while the key is stored: the person is told of it, and no later claim is lost with it`, async () => {
+    const count = async () => (await ask(`SELECT count(*)::int FROM "Connection"`))[0]?.count;
+    const before = await count();
+    const jar = new Jar(app);
+    const attempt = await jar.start();
+    line.beAt('INSERT INTO "public"."Session"', condition);
+    const answer = await inTime(comeBack(jar, attempt));
+    expect(answer.location).toContain("/?problem=not_stored");
+    expect(answer.setCookies.join()).not.toContain("modelgates-session=Fe26");
+    expect((await jar.get("/?problem=not_stored")).text).toContain(
+      "The key may still be in your key list at ModelGates",
+    );
+    expect(app.log()).toContain("not_stored");
+    line.be("good");
+    await expectRecovery();
+    const after = await count();
+    for (let n = 0; n < 12; n++) await connect(); // on every connection of the pool: afterEach looks for their claims
+    expect(await count()).toBe(after + 12);
+    expect(after).toBeGreaterThan(before);
+  });

@@ -1,10 +1,18 @@
 import { defineConfig, devices } from "@playwright/test";
+import type { Project } from "./app.ts";
 
 // Set by lib/cli/test.mjs where Playwright's own browser is not there.
 const executablePath = process.env.CHROMIUM_PATH;
 const root = process.getuid?.() === 0;
 
-export default defineConfig({
+/** Where the database matters, or which instance answers. Whatever speaks to one instance alone, or starts its own, is not. */
+// biome-ignore format: one paragraph reads better
+const onBoth = ["attempts", "callback", "chat", "connect", "dead-key", "identity", "keys", "leave", "mint", "navigation", "outcomes", "owners", "planted", "queries", "relay", "return-paths"];
+/** POSTGRESQL=all npm test -- e2e --project=postgresql */
+const testMatch =
+  process.env.POSTGRESQL === "all" ? "**/*.spec.ts" : onBoth.map((name) => `**/e2e/${name}.spec.ts`);
+
+export default defineConfig<object, Project>({
   testDir: ".",
   outputDir: "../test-results",
   fullyParallel: true,
@@ -13,6 +21,7 @@ export default defineConfig({
   expect: { timeout: 15_000 }, // two apps and two browsers share the machine
   forbidOnly: !!process.env.CI,
   reporter: "list",
+  projects: [{ name: "embedded" }, { name: "postgresql", testMatch, use: { database: "postgresql" } }],
   use: {
     ...devices["Desktop Chrome"],
     trace: "retain-on-failure",

@@ -8,6 +8,8 @@ import { freePort } from "./port.ts";
 
 /** A server on this machine's loopback, without fsync and without a password. */
 export interface Postgres {
+  /** Where it keeps its data and its log. */
+  folder: string;
   /** Makes an empty database. @returns its postgresql:// URL */
   createDatabase: (name: string) => Promise<string>;
   /** Ends the server at once and deletes its data; so does the end of this process. */
@@ -57,5 +59,5 @@ export async function startPostgres(): Promise<Postgres> {
     await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`).finally(() => client.end());
     return url(name);
   };
-  return { createDatabase, stop };
+  return { folder: data, createDatabase, stop };
 }

@@ -6,6 +6,7 @@ import { PrismaClient } from "../prisma/client/client.ts";
 import { type Embedded, startEmbedded } from "./embedded.ts";
 import { env } from "./env.ts";
 import { migrate } from "./migrate.ts";
+import { poolOf } from "./pool.ts";
 
 export { Prisma } from "../prisma/client/client.ts";
 
@@ -40,8 +41,7 @@ export async function closeDatabase(): Promise<void> {
 async function open(): Promise<PrismaClient> {
   const { databaseUrl, dataDir } = env();
   if (databaseUrl) {
-    const adapter = new PrismaPg({ connectionString: databaseUrl, max: 10, connectionTimeoutMillis: 5000 });
-    return new PrismaClient({ adapter, errorFormat: "minimal" });
+    return new PrismaClient({ adapter: new PrismaPg(poolOf(databaseUrl)), errorFormat: "minimal" });
   }
   shared.modelgatesEmbedded = await startEmbedded(dataDir);
   const { address } = shared.modelgatesEmbedded;

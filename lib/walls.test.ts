@@ -58,7 +58,8 @@ test("the app talks to one host: every call of the server goes through lib/call.
   );
   // The chat's answers, and its list of models, are asked for by the browser.
   const browser = ["app/chat/answer.ts", "app/chat/models/use-model-list.ts"];
-  const net = ["lib/address.ts", "lib/socket.ts"]; // what an IPv6 address is; the embedded database's socket
+  // What an IPv6 address is; the way to a database, and the socket of the embedded one.
+  const net = ["lib/address.ts", "lib/pool.ts", "lib/socket.ts"];
   assert.deepEqual(callers.sort(), [...browser, "lib/call.ts", ...net].sort());
 });
 
