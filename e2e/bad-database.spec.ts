@@ -156,36 +156,45 @@ test("slow, 200 ms for each round trip: everything works", async () => {
   }
 });
 
-for (const condition of ["cut", "held"] as const)
-  test(`${condition} at the claim: nobody knows whether it was written, so nothing is exchanged`, async () => {
-    const jar = new Jar(app);
-    const attempt = await jar.start();
-    line.beAt('"SpentTransaction"', condition);
-    const { location } = await inTime(comeBack(jar, attempt));
-    line.be("good");
-    expect(location).toContain("/?problem=storage_down");
-    expect(app.provider.exchanges).toEqual([]);
-    await expectRecovery();
-  });
+/** The line dies, at once or by falling silent, when the claim is on its way: nobody knows whether it was written. */
+async function dieAtClaim(condition: "cut" | "held") {
+  const jar = new Jar(app);
+  const attempt = await jar.start();
+  line.beAt('INSERT INTO "public"."SpentTransaction"', condition);
+  const { location } = await inTime(comeBack(jar, attempt));
+  line.be("good");
+  expect(location).toContain("/?problem=storage_down");
+  expect(app.provider.exchanges).toEqual([]);
+  await expectRecovery();
+}
 
-for (const condition of ["cut", "held"] as const)
-  test(`${condition} while the key is stored: the person is told of it, and no later claim is lost with it`, async () => {
-    const count = async () => (await ask(`SELECT count(*)::int FROM "Connection"`))[0]?.count;
-    const before = await count();
-    const jar = new Jar(app);
-    const attempt = await jar.start();
-    line.beAt('INSERT INTO "public"."Session"', condition);
-    const answer = await inTime(comeBack(jar, attempt));
-    expect(answer.location).toContain("/?problem=not_stored");
-    expect(answer.setCookies.join()).not.toContain("modelgates-session=Fe26");
-    expect((await jar.get("/?problem=not_stored")).text).toContain(
-      "The key may still be in your key list at ModelGates",
-    );
-    expect(app.log()).toContain("not_stored");
-    line.be("good");
-    await expectRecovery();
-    const after = await count();
-    for (let n = 0; n < 12; n++) await connect(); // on every connection of the pool: afterEach looks for their claims
-    expect(await count()).toBe(after + 12);
-    expect(after).toBeGreaterThan(before);
-  });
+test("dead before the exchange: no key is made, and the next attempt finds it alive again", () =>
+  dieAtClaim("cut"));
+test("silent before the exchange: no key is made either", () => dieAtClaim("held"));
+
+/** The same in the middle of the database transaction that stores the key. */
+async function dieAtStoring(condition: "cut" | "held") {
+  const jar = new Jar(app);
+  const attempt = await jar.start();
+  line.beAt('INSERT INTO "public"."Session"', condition);
+  const answer = await inTime(comeBack(jar, attempt));
+  expect(answer.location).toContain("/?problem=not_stored");
+  expect(answer.setCookies.join()).not.toContain("modelgates-session=Fe26");
+  const { text } = await jar.get("/?problem=not_stored");
+  expect(text).toContain("The key may still be in your key list at ModelGates");
+  expect(app.log()).toContain("not_stored");
+  expect(app.log()).not.toContain("sk-mg-");
+  line.be("good");
+  await expectRecovery();
+}
+
+test("dead after the exchange: the person is told of a key at the provider, the log of no key at all", () =>
+  dieAtStoring("cut"));
+
+test("silent after the exchange: told the same, and nothing later is lost with that database transaction", async () => {
+  await dieAtStoring("held");
+  const count = async () => (await ask(`SELECT count(*)::int AS n FROM "Connection"`))[0].n;
+  const before = await count();
+  for (let n = 0; n < 12; n++) await connect();
+  expect(await count()).toBe(before + 12);
+});

@@ -1,9 +1,12 @@
 // The migrator on the embedded database and on a real PostgreSQL, which is skipped, aloud, where none is installed.
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { after } from "node:test";
+import { promisify } from "node:util";
 import pg from "pg";
 import { skipWithoutPostgres, startPostgres } from "../e2e/postgres.ts";
 import { startEmbedded } from "./embedded.ts";
@@ -12,6 +15,7 @@ import { migrate, readMigrations } from "./migrate.ts";
 const scratch = mkdtempSync(join(tmpdir(), "migrate-"));
 after(() => rmSync(scratch, { recursive: true, force: true }));
 
+const run = promisify(execFile);
 const names = readMigrations().map(({ name }) => name);
 const broken = { name: "29991231000000_broken", sql: 'CREATE TABLE "Half" (); SELECT no_such_function();' };
 
@@ -58,9 +62,37 @@ test("migrates a real PostgreSQL", { skip: skipWithoutPostgres }, async () => {
   const { createDatabase, stop } = await startPostgres();
   after(stop);
   await check({ connectionString: await createDatabase("alone") });
-  // Several processes at once, as in a rolling deploy. Not so on the embedded one: its connections share a session,
-  // and one process owns it.
-  const connectionString = await createDatabase("together");
-  const applied = await Promise.all([1, 2, 3].map(() => migrate({ connectionString })));
-  assert.deepEqual(applied.flat(), names);
+});
+
+// Not so on the embedded one: its connections share a session, and one process owns it.
+test("several processes at once, as in a rolling deploy, migrate once", {
+  skip: skipWithoutPostgres,
+}, async () => {
+  const { createDatabase, stop } = await startPostgres();
+  after(stop);
+  const settings = {
+    APP_SECRET: randomBytes(32).toString("base64url"),
+    DATABASE_URL: await createDatabase("together"),
+  };
+  const args = ["--conditions=react-server", join(import.meta.dirname, "migrate.ts")];
+  const command = () => run(process.execPath, args, { env: { ...process.env, ...settings } });
+  const said = (await Promise.all([1, 2, 3].map(command))).map(({ stdout }) => stdout.trim()).sort();
+  const done = "The database is up to date.";
+  assert.deepEqual(said, [`Applied ${names.join(", ")}.`, done, done]);
+});
+
+test("a migration gives up a table that is in use, and nobody waits behind it", {
+  skip: skipWithoutPostgres,
+}, async () => {
+  const { createDatabase, stop } = await startPostgres();
+  after(stop);
+  const database = { connectionString: await createDatabase("in_use") };
+  await migrate(database);
+  const reader = new pg.Client(database);
+  await reader.connect();
+  await reader.query('BEGIN; SELECT FROM "User"');
+  const adds = { name: "29991231000000_adds", sql: 'ALTER TABLE "User" ADD COLUMN "plan" TEXT' };
+  await assert.rejects(migrate(database, [...readMigrations(), adds]), /adds failed: .*lock timeout/);
+  await reader.end();
+  assert.deepEqual(await migrate(database, [...readMigrations(), adds]), [adds.name]);
 });

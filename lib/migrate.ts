@@ -12,6 +12,12 @@ const TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   "migration_name" VARCHAR(255) NOT NULL, "logs" TEXT, "rolled_back_at" TIMESTAMPTZ,
   "started_at" TIMESTAMPTZ NOT NULL DEFAULT now(), "applied_steps_count" INTEGER NOT NULL DEFAULT 0)`;
 
+/**
+ * How long a migration waits for a table. Whoever comes after it waits behind it: a long read must not stop the app through
+ * the migration that waits for it.
+ */
+const PATIENCE = "3s";
+
 /** One migration: the name of its folder and its SQL. */
 export interface Migration {
   name: string;
@@ -56,7 +62,7 @@ export async function migrate(database: pg.ClientConfig, migrations = readMigrat
 
 async function apply(client: pg.Client, { name, sql }: Migration): Promise<void> {
   try {
-    await client.query("BEGIN");
+    await client.query(`BEGIN; SET LOCAL lock_timeout = '${PATIENCE}'`);
     await client.query(sql);
     await client.query(
       `INSERT INTO "_prisma_migrations" (id, checksum, migration_name, finished_at, applied_steps_count)
