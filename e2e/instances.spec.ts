@@ -110,8 +110,8 @@ test.describe("two on one database", () => {
       [after, two],
     ] as const) {
       expect((await chat(jar, app)).status).toBe(200);
-      const { status, text } = await jar.get("/keys");
-      expect([status, text.includes("ending in")]).toEqual([200, true]);
+      const { status, body } = await jar.get("/keys");
+      expect([status, body.includes("ending in")]).toEqual([200, true]);
       expect((await jar.post("/auth/forget")).status).toBe(303);
       expect((await chat(jar, app)).status).toBe(401);
     }

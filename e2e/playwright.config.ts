@@ -7,7 +7,7 @@ const root = process.getuid?.() === 0;
 
 /** Where the database matters, or which instance answers. Whatever speaks to one instance alone, or starts its own, is not. */
 // biome-ignore format: one paragraph reads better
-const onBoth = ["attempts", "callback", "chat", "connect", "dead-key", "identity", "keys", "leave", "mint", "navigation", "outcomes", "owners", "planted", "queries", "relay", "return-paths"];
+const onBoth = ["attempts", "callback", "chat", "connect", "dead-key", "identity", "keys", "leave", "mint", "navigation", "outcomes", "owners", "planted", "queries", "relay", "return-paths", "sessions"];
 /** POSTGRESQL=all npm test -- e2e --project=postgresql */
 const testMatch =
   process.env.POSTGRESQL === "all" ? "**/*.spec.ts" : onBoth.map((name) => `**/e2e/${name}.spec.ts`);

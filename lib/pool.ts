@@ -34,8 +34,8 @@ export const poolOf = (connectionString: string): PoolConfig => ({
 });
 
 /**
- * Not the driver's own `query_timeout`, which leaves the connection as it is: one that is stuck inside a database
- * transaction would go back to the pool, and what the next request writes with it would never be committed.
+ * Not the driver's own `query_timeout`, which leaves the connection as it is: Prisma hands one that is stuck inside a
+ * database transaction back to the pool, and the next claim would be written into that transaction, seen by nobody else.
  */
 function impatientSocket(): Socket {
   const socket = new Socket();
