@@ -16,13 +16,13 @@ export interface Postgres {
   stop: () => void;
 }
 
-/** The folder of a PostgreSQL server's programs: Debian keeps them out of the PATH. */
+/** The folder of a PostgreSQL server's programs: the one in the PATH, else Debian's, which are not in it. */
 export function findPostgres(): string | undefined {
   const debian = "/usr/lib/postgresql";
   const versions = existsSync(debian)
     ? readdirSync(debian).map((version) => join(debian, version, "bin"))
     : [];
-  return [...versions, ...(process.env.PATH ?? "").split(delimiter)].find((folder) =>
+  return [...(process.env.PATH ?? "").split(delimiter), ...versions].find((folder) =>
     existsSync(join(folder, "initdb")),
   );
 }
