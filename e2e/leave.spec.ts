@@ -15,7 +15,10 @@ async function secondSession(app: App, page: Page): Promise<unknown> {
   const idHash = createHash("sha256").update(id).digest("base64url");
   await app.sql(`INSERT INTO "Session" ("idHash", "userId") VALUES ($1, $2)`, [idHash, row?.userId]);
   const password = Buffer.from(hkdfSync("sha256", app.secret, "", "session", 32)).toString("base64url");
-  const value = await sealData({ id, purpose: "session", iat: Date.now() / 1000 }, { password });
+  const value = await sealData(
+    { id, userId: row?.userId, purpose: "session", iat: Date.now() / 1000 },
+    { password },
+  );
   await page.context().addCookies([{ name: "modelgates-session", value, url: app.url }]);
   return row?.userId;
 }
