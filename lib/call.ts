@@ -3,6 +3,7 @@ import "server-only";
 import type { z } from "zod";
 import { mediaType, parseJson, readText } from "./body.ts";
 import { env } from "./env.ts";
+import { traceCall } from "./spans.ts";
 
 interface Call {
   apiKey?: string;
@@ -14,18 +15,22 @@ interface Call {
 
 /** One call to the configured provider. A redirect is an error: it would carry the code or the apiKey elsewhere. */
 export function call(path: string, { apiKey, headers, body, signal }: Call): Promise<Response> {
-  return fetch(`${env().provider.url}/api/v1${path}`, {
-    method: body ? "POST" : "GET",
-    headers: {
-      ...(body ? { "Content-Type": "application/json" } : {}),
-      ...(apiKey ? { Authorization: `Bearer ${apiKey}` } : {}),
-      ...headers,
-    },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-    signal,
-    redirect: "error",
-    cache: "no-store",
-  });
+  const address = `${env().provider.url}/api/v1${path}`;
+  const method = body ? "POST" : "GET";
+  const send = () =>
+    fetch(address, {
+      method,
+      headers: {
+        ...(body ? { "Content-Type": "application/json" } : {}),
+        ...(apiKey ? { Authorization: `Bearer ${apiKey}` } : {}),
+        ...headers,
+      },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+      signal,
+      redirect: "error",
+      cache: "no-store",
+    });
+  return traceCall(method, address, send);
 }
 
 /**

@@ -6,7 +6,7 @@ import { call, readAnswer } from "./call.ts";
 import { env } from "./env.ts";
 import { during, Problem } from "./errors.ts";
 import type { ProblemCode } from "./problems.ts";
-import { outside, relay } from "./relay.ts";
+import { type End, outside, relay } from "./relay.ts";
 
 /** Milliseconds to the headers of an event stream; lib/relay.ts bounds what follows. */
 const FIRST_BYTE = 60_000;
@@ -28,7 +28,12 @@ export interface ChatRequest {
  * @param over is called when the stream has ended, however it did
  * @throws {Problem} for every status but 200, and when the answer is no event stream
  */
-export async function streamChat(apiKey: string, chat: ChatRequest, signal: AbortSignal, over = () => {}) {
+export async function streamChat(
+  apiKey: string,
+  chat: ChatRequest,
+  signal: AbortSignal,
+  over?: (end: End) => void,
+) {
   const limit = new AbortController();
   const late = () => limit.abort(new DOMException("No headers came.", "TimeoutError"));
   const timer = outside(() => setTimeout(late, FIRST_BYTE));

@@ -11,6 +11,7 @@ import { hashed, log, logFailure } from "./log.ts";
 import { getKeyInfo, type Issued, type KeyInfo } from "./modelgates.ts";
 import { findOwn, type Row, requireRow } from "./row.ts";
 import { renewSession, type Session } from "./session.ts";
+import { step } from "./spans.ts";
 import { open, seal } from "./vault.ts";
 
 const A_MINUTE = 60_000;
@@ -55,14 +56,15 @@ export async function addConnection(userId: string, arrival: Arrival): Promise<s
 }
 
 /** A key that cannot be stored now is lost to this app, but lives on at the provider: that is worth a line in the log. */
-async function store<T>(act: (tx: Prisma.TransactionClient) => Promise<T>): Promise<T> {
-  try {
-    return await (await db()).$transaction(act, PATIENCE);
-  } catch (cause) {
-    log("orphan_key_possible", { reason: cause instanceof Problem ? cause.code : "database" });
-    throw new Problem("not_stored", { cause });
-  }
-}
+const store = <T>(act: (tx: Prisma.TransactionClient) => Promise<T>): Promise<T> =>
+  step("store", async () => {
+    try {
+      return await (await db()).$transaction(act, PATIENCE);
+    } catch (cause) {
+      log("orphan_key_possible", { reason: cause instanceof Problem ? cause.code : "database" });
+      throw new Problem("not_stored", { cause });
+    }
+  });
 
 async function put(
   tx: Prisma.TransactionClient,

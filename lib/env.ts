@@ -1,6 +1,7 @@
 // The only reader of settings. Everything else asks env(); .env.example explains each variable.
 import "server-only";
 import { createHmac, hkdfSync } from "node:crypto";
+import type { z } from "zod";
 import { isLoopback, settings } from "./settings.ts";
 
 /** What the settings mean to the app. `provider.origin` is sealed with every apiKey: its URL's origin, or "sandbox". */
@@ -18,6 +19,8 @@ export interface Env {
   title: string;
   categories: string | undefined;
   defaultModel: string;
+  /** What goes to a collector; the interval is in milliseconds. */
+  telemetry: { traces: boolean; metrics: boolean; metricInterval: number };
 }
 
 /**
@@ -50,6 +53,18 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     title: data.APP_TITLE,
     categories: data.APP_CATEGORIES,
     defaultModel: data.DEFAULT_MODEL,
+    telemetry: readTelemetry(data),
+  };
+}
+
+/** On where it is told where to send, for both or for one of them. The other OTEL_* variables are read by the SDK itself. */
+function readTelemetry(data: z.infer<typeof settings>): Env["telemetry"] {
+  const both = data.OTEL_EXPORTER_OTLP_ENDPOINT;
+  const on = data.OTEL_SDK_DISABLED?.toLowerCase() !== "true";
+  return {
+    traces: on && !!(data.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? both),
+    metrics: on && !!(data.OTEL_EXPORTER_OTLP_METRICS_ENDPOINT ?? both),
+    metricInterval: data.OTEL_METRIC_EXPORT_INTERVAL,
   };
 }
 

@@ -106,6 +106,9 @@ export function takePlace(userId: string): () => void {
   };
 }
 
+/** Answers that are being written by this instance. */
+export const openStreams = (): number => state().total;
+
 function refuse(code: ProblemCode): never {
   log("limited", { limit: code });
   throw new Problem(code, { retryAfter: RETRY });

@@ -3,6 +3,7 @@ import "server-only";
 import { AsyncLocalStorage } from "node:async_hooks";
 import { createHmac, randomBytes } from "node:crypto";
 import pino from "pino";
+import { countEvent } from "./counts.ts";
 import { subkeys } from "./env.ts";
 
 /** Every event there is, and how loud it is. */
@@ -32,6 +33,7 @@ const EVENTS = {
   models_failed: "error",
   note_failed: "error",
   sweep_failed: "error",
+  telemetry_failed: "warn",
 } as const;
 export type Event = keyof typeof EVENTS;
 
@@ -66,9 +68,10 @@ const options: pino.LoggerOptions = {
 };
 const logger = pino(options, process.stdout);
 
-/** Logs one fact. Fields that are not on the list, and values that are no short word, are left out. Test: lib/log.test.ts */
+/** Logs one fact, and counts it. Fields that are not on the list, and values that are no short word, are left out. Test: lib/log.test.ts */
 export function log(event: Event, fields: Fields = {}): void {
   logger[EVENTS[event]]({ event, ...Object.fromEntries(Object.entries(fields).filter(isAllowed)) });
+  countEvent(event, fields.problem);
 }
 
 /** Logs a failure by its class alone: a message may quote the request. */

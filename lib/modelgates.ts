@@ -6,6 +6,7 @@ import { call, readAnswer } from "./call.ts";
 import { env } from "./env.ts";
 import { during, Problem } from "./errors.ts";
 import type { ProblemCode } from "./problems.ts";
+import { step } from "./spans.ts";
 import { RESETS, type Terms } from "./terms.ts";
 
 const TIMEOUT = 10_000;
@@ -50,7 +51,10 @@ export interface Issued {
  * No Authorization: the guide sends none, and there is nothing of ours to prove. Seed: POST /auth/keys.
  * @throws {Problem} refused (400 and 403 alike: which of them means what is not settled) or exchange_failed
  */
-export async function exchangeCode({ code, verifier }: { code: string; verifier: string }): Promise<Issued> {
+export const exchangeCode = (proof: { code: string; verifier: string }): Promise<Issued> =>
+  step("exchange", () => exchange(proof));
+
+async function exchange({ code, verifier }: { code: string; verifier: string }): Promise<Issued> {
   const body = { code, code_verifier: verifier, code_challenge_method: "S256" };
   const signal = AbortSignal.timeout(TIMEOUT);
   const response = await call("/auth/keys", { body, signal }).catch(during("exchange_failed"));

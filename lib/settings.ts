@@ -60,6 +60,12 @@ const counted = (fault: string, max: number, min = 0) =>
     .transform(Number)
     .refine((number) => number >= min && number <= max, fault);
 
+/** Where traces or metrics go. */
+const collector = z
+  .string()
+  .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), "must be an http or https URL")
+  .optional();
+
 /** Every setting by its variable, checked. */
 export const settings = z.object({
   APP_URL: z
@@ -107,4 +113,11 @@ export const settings = z.object({
     )
     .optional(),
   DEFAULT_MODEL: modelId.default("openai/gpt-5.2"),
+  OTEL_EXPORTER_OTLP_ENDPOINT: collector,
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: collector,
+  OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: collector,
+  OTEL_METRIC_EXPORT_INTERVAL: counted("must be milliseconds, from 100 to 999999", 999_999, 100).default(
+    60_000,
+  ),
+  OTEL_SDK_DISABLED: z.string().optional(),
 });

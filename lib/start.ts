@@ -8,6 +8,7 @@ import { log } from "./log.ts";
 import { endStillConnections } from "./still.ts";
 import { stopInOrder } from "./stop.ts";
 import { startSweeping } from "./sweep.ts";
+import { startTelemetry } from "./telemetry.ts";
 
 /**
  * Once per process.
@@ -15,6 +16,7 @@ import { startSweeping } from "./sweep.ts";
  * @throws {Error} in words: a faulty setting, or a database in use
  */
 export async function start(development: boolean): Promise<void> {
+  await startTelemetry();
   notePeers();
   watchHeads(development);
   endStillConnections();

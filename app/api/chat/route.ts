@@ -6,8 +6,10 @@ import { env } from "../../../lib/env.ts";
 import { nameProblem, Problem } from "../../../lib/errors.ts";
 import { takePlace } from "../../../lib/limits.ts";
 import { inRequest } from "../../../lib/log.ts";
+import type { End } from "../../../lib/relay.ts";
 import { requireSameOrigin } from "../../../lib/request.ts";
 import { modelId } from "../../../lib/settings.ts";
+import { beginStep } from "../../../lib/spans.ts";
 
 const MAX_BYTES = 256 * 1024;
 
@@ -38,24 +40,32 @@ const body = z.object({
 export const POST = (request: Request): Promise<Response> => inRequest(() => answer(request));
 
 async function answer(request: Request): Promise<Response> {
+  const relaying = beginStep("relay");
   let leave = () => {};
-  try {
-    requireSameOrigin(request);
-    const connection = new URL(request.url).searchParams.get("connection") ?? undefined;
-    const { userId, withApiKey } = await requireApiKey(connection);
-    const { stream, ...rest } = await readBody(request);
-    const chat = { ...rest, model: rest.model ?? env().defaultModel };
-    leave = takePlace(userId);
-    if (!stream) {
-      const answer = await withApiKey((apiKey) => completeChat(apiKey, chat, request.signal));
-      leave();
-      return Response.json(answer, { headers: { "Cache-Control": "no-store" } });
-    }
-    const events = await withApiKey((apiKey) => streamChat(apiKey, chat, request.signal, leave));
-    return new Response(events, { headers: STREAM_HEADERS });
-  } catch (error) {
+  const over = ({ outcome, firstByte }: End) => {
     leave();
-    return nameProblem("chat_failed", error).toResponse();
+    relaying.end(request.signal.aborted ? "left" : outcome, firstByte);
+  };
+  try {
+    return await relaying.within(async () => {
+      requireSameOrigin(request);
+      const connection = new URL(request.url).searchParams.get("connection") ?? undefined;
+      const { userId, withApiKey } = await requireApiKey(connection);
+      const { stream, ...rest } = await readBody(request);
+      const chat = { ...rest, model: rest.model ?? env().defaultModel };
+      leave = takePlace(userId);
+      if (!stream) {
+        const answer = await withApiKey((apiKey) => completeChat(apiKey, chat, request.signal));
+        over({ outcome: "ok" });
+        return Response.json(answer, { headers: { "Cache-Control": "no-store" } });
+      }
+      const events = await withApiKey((apiKey) => streamChat(apiKey, chat, request.signal, over));
+      return new Response(events, { headers: STREAM_HEADERS });
+    });
+  } catch (error) {
+    const problem = nameProblem("chat_failed", error);
+    over({ outcome: problem.code });
+    return problem.toResponse();
   }
 }
 

@@ -8,6 +8,7 @@ import { exchangeCode } from "../../../lib/modelgates.ts";
 import type { ProblemCode } from "../../../lib/problems.ts";
 import { isVisit, safePath } from "../../../lib/request.ts";
 import { getSession } from "../../../lib/session.ts";
+import { step } from "../../../lib/spans.ts";
 import { type Transaction, takeTransaction } from "../../../lib/transaction.ts";
 
 /**
@@ -18,12 +19,14 @@ export const GET = (request: Request): Promise<Response> =>
   inRequest(async () => {
     let began = "/";
     try {
-      if (!isVisit(request)) throw new Problem("not_a_visit"); // before the attempt is taken: it stays the person's own
-      await countConnect(request);
-      const { states, ...answer } = readQuery(new URL(request.url).searchParams);
-      const { returnTo, ...taken } = await takeTransaction(states);
-      began = safePath(returnTo); // checked again: the rules may have been others when it was sealed
-      await once(taken.attempt, () => finish(answer, taken));
+      await step("callback", async () => {
+        if (!isVisit(request)) throw new Problem("not_a_visit"); // before the attempt is taken: it stays the person's own
+        await countConnect(request);
+        const { states, ...answer } = readQuery(new URL(request.url).searchParams);
+        const { returnTo, ...taken } = await takeTransaction(states);
+        began = safePath(returnTo); // checked again: the rules may have been others when it was sealed
+        await once(taken.attempt, () => finish(answer, taken));
+      });
       return seeOther(began);
     } catch (error) {
       const problem = toProblem(error, "storage_down"); // nothing else here fails without a name

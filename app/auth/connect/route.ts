@@ -3,6 +3,7 @@ import { during, Problem } from "../../../lib/errors.ts";
 import { countConnect } from "../../../lib/limits.ts";
 import { authorizeUrl } from "../../../lib/modelgates.ts";
 import { isVisit, safePath } from "../../../lib/request.ts";
+import { step } from "../../../lib/spans.ts";
 import { readLabel } from "../../../lib/terms.ts";
 import { createTransaction } from "../../../lib/transaction.ts";
 
@@ -11,14 +12,16 @@ import { createTransaction } from "../../../lib/transaction.ts";
  * would open an attempt.
  */
 export const POST = (request: Request): Promise<Response> =>
-  answerForm(request, "/", async (form) => {
-    if (!isVisit(request)) throw new Problem("not_a_visit");
-    // Where nothing can be counted nothing can be stored: nobody is sent to the provider for a key that is lost.
-    await countConnect(request).catch(during("storage_down"));
-    const label = readLabel(form);
-    const returnTo = safePath(form.get("return_to"));
-    const connection = form.get("connection") ?? "";
-    const replaces = connection.length === 36 ? connection : null; // an id, or nothing: it travels in a cookie
-    const attempt = await createTransaction({ returnTo, label, replaces });
-    return authorizeUrl({ ...attempt, label });
-  });
+  answerForm(request, "/", (form) => step("connect", () => begin(request, form)));
+
+async function begin(request: Request, form: URLSearchParams): Promise<string> {
+  if (!isVisit(request)) throw new Problem("not_a_visit");
+  // Where nothing can be counted nothing can be stored: nobody is sent to the provider for a key that is lost.
+  await countConnect(request).catch(during("storage_down"));
+  const label = readLabel(form);
+  const returnTo = safePath(form.get("return_to"));
+  const connection = form.get("connection") ?? "";
+  const replaces = connection.length === 36 ? connection : null; // an id, or nothing: it travels in a cookie
+  const attempt = await createTransaction({ returnTo, label, replaces });
+  return authorizeUrl({ ...attempt, label });
+}

@@ -65,8 +65,8 @@ export const chat = [
   {
     name: "chat-signal-passed",
     file: "app/api/chat/route.ts",
-    old: "streamChat(apiKey, chat, request.signal, leave)",
-    new: "streamChat(apiKey, chat, new AbortController().signal, leave)",
+    old: "streamChat(apiKey, chat, request.signal, over)",
+    new: "streamChat(apiKey, chat, new AbortController().signal, over)",
     test: "e2e/chat.spec.ts: leaving before the first word stops the provider as well",
   },
   {
@@ -93,7 +93,7 @@ export const chat = [
   {
     name: "reader-gone",
     file: "lib/relay.ts",
-    old: "cancel: release,",
+    old: 'cancel: () => release("left"),',
     new: "",
     test: "lib/relay.test.ts: a reader that goes ends the provider's work at once, before and after the first byte",
   },
