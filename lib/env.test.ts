@@ -157,6 +157,20 @@ test("the sandbox runs only when named: by its word, or by its path on loopback"
   assert.equal(readEnv({ APP_SECRET: secret }).provider.sandbox, true, "development needs no account");
 });
 
+test("telemetry is on for what has an address, and off otherwise", () => {
+  const collector = "http://localhost:4318";
+  const on = (settings: Record<string, string>) => {
+    const { traces, metrics } = readEnv({ ...production, ...settings }).telemetry;
+    return [traces, metrics];
+  };
+  assert.deepEqual(on({}), [false, false]);
+  assert.deepEqual(on({ OTEL_EXPORTER_OTLP_ENDPOINT: collector }), [true, true]);
+  assert.deepEqual(on({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: collector }), [true, false]);
+  assert.deepEqual(on({ OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: collector }), [false, true]);
+  assert.deepEqual(on({ OTEL_EXPORTER_OTLP_ENDPOINT: collector, OTEL_SDK_DISABLED: "True" }), [false, false]);
+  assert.match(refusal({ ...production, OTEL_EXPORTER_OTLP_ENDPOINT: "collector:4318" }), /OTLP_ENDPOINT/);
+});
+
 test(".env.example explains every setting and holds no usable secret", () => {
   const example = readFileSync(".env.example", "utf8");
   for (const name of [
@@ -171,6 +185,11 @@ test(".env.example explains every setting and holds no usable secret", () => {
     "APP_TITLE",
     "APP_CATEGORIES",
     "DEFAULT_MODEL",
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
+    "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+    "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT",
+    "OTEL_METRIC_EXPORT_INTERVAL",
+    "OTEL_SDK_DISABLED",
   ]) {
     assert.match(example, new RegExp(`^#? ?${name}=`, "m"), name);
   }
