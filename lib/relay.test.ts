@@ -2,13 +2,11 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { BOUNDS, relay } from "./relay.ts";
+import { BOUNDS, type End, relay } from "./relay.ts";
 
-/** How many streams have told that they are over. */
-let ended = 0;
-const noted = () => {
-  ended += 1;
-};
+/** What streams have told when they were over. */
+const ended: End[] = [];
+const noted = (end: End) => void ended.push(end);
 const SMALL = { silence: 200, total: 600, bytes: 1000, look: 10 };
 
 /** A provider that sends `chunk` every `every` ms until `count` were sent, and tells whether it was let go. */
@@ -125,15 +123,23 @@ test("no timer is left behind, however a stream ends", async ({ mock }) => {
   for (const timer of timers) assert.ok(cleared.has(timer));
 });
 
-test("each has told once that it was over, however it ended", async () => {
-  const before = ended;
-  const ends: [string, (stream: ReadableStream) => Promise<unknown>][] = [
-    ["close", read],
-    ["break", read],
-    ["silence", read],
-    ["silence", async (stream) => stream.cancel()],
-    ["silence", () => pause(SMALL.silence + 100)], // nobody ever reads
+test("each has told once that it was over, and how it ended", async () => {
+  const before = ended.length;
+  const ends: [string, string, (stream: ReadableStream) => Promise<unknown>][] = [
+    ["ok", "close", read],
+    ["provider_down", "break", read],
+    ["model_slow", "silence", read],
+    ["left", "silence", async (stream) => stream.cancel()],
+    ["left", "silence", () => pause(SMALL.silence + 100)], // nobody ever reads
   ];
-  for (const [last, act] of ends) await act(relay(provider({ count: 1, last }).source, noted, SMALL));
-  assert.equal(ended - before, ends.length);
+  for (const [, last, act] of ends) await act(relay(provider({ count: 1, last }).source, noted, SMALL));
+  const told = ended.slice(before);
+  assert.deepEqual(
+    told.map(({ outcome }) => outcome),
+    ends.map(([outcome]) => outcome),
+  );
+  assert.deepEqual(
+    told.map(({ firstByte }) => firstByte !== undefined),
+    [true, true, true, false, false],
+  );
 });
