@@ -6,11 +6,14 @@ import type { Outcome, Step } from "./spans.ts";
 /** Made at the first count: what the API hands out before lib/telemetry-sdk.ts has run counts nothing, and never will. */
 let counters: { events: Counter; steps: Counter } | undefined;
 function made() {
+  if (counters) return counters;
   const meter = metrics.getMeter("modelgates-connect");
-  counters ??= {
-    events: meter.createCounter("modelgates.events", { description: "Lines of the log.", unit: "{event}" }),
-    steps: meter.createCounter("modelgates.steps", { description: "Steps that ended.", unit: "{step}" }),
-  };
+  const events = meter.createCounter("modelgates.events", {
+    description: "Lines of the log.",
+    unit: "{event}",
+  });
+  const steps = meter.createCounter("modelgates.steps", { description: "Steps that ended.", unit: "{step}" });
+  counters = { events, steps };
   return counters;
 }
 

@@ -18,15 +18,15 @@ import { log } from "./log.ts";
 import { AllowListExporter } from "./telemetry-gate.ts";
 import { RequestTracerProvider } from "./telemetry-next.ts";
 
-/** @returns sends what is left, and stops */
-export function startSdk({ traces, metrics, metricInterval }: Env["telemetry"]): () => Promise<unknown> {
+/** Starts it, for what the settings ask for. @returns sends what is left, and stops; it never throws */
+export function startSdk(settings: Env["telemetry"]): () => Promise<unknown> {
   diag.setLogger(logger, DiagLogLevel.ERROR);
   const resource = defaultResource()
     .merge(resourceFromAttributes({ "service.name": "modelgates-connect" }))
     .merge(detectResources({ detectors: [envDetector] })); // neither host nor process: the operator names what they want
   const started = [
-    ...(traces ? [startTraces(resource)] : []),
-    ...(metrics ? [startMetrics(resource, metricInterval)] : []),
+    ...(settings.traces ? [startTraces(resource)] : []),
+    ...(settings.metrics ? [startMetrics(resource, settings.metricInterval)] : []),
   ];
   return () => Promise.allSettled(started.map((provider) => provider.shutdown()));
 }
