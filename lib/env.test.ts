@@ -103,6 +103,7 @@ test("a setting that is out of bounds is named, and its value is not", () => {
     TRUST_PROXY: ["yes", "-1", "10", "1.5", "1,2", "true"],
     CONNECTS_PER_MINUTE: ["0", "-5", "1e3", "100001", "ten"],
     MESSAGES_PER_MINUTE: ["0", "Infinity", " 5 5 "],
+    STREAMS_PER_INSTANCE: ["0", "10001", "many"],
     APP_CATEGORIES: ["a,b,c", "A", "a b", ","],
     DEFAULT_MODEL: ["gpt", "/x", "a/", "a/b c", "a/b\nc"],
   };
@@ -182,6 +183,7 @@ test(".env.example explains every setting and holds no usable secret", () => {
     "TRUST_PROXY",
     "CONNECTS_PER_MINUTE",
     "MESSAGES_PER_MINUTE",
+    "STREAMS_PER_INSTANCE",
     "APP_TITLE",
     "APP_CATEGORIES",
     "DEFAULT_MODEL",

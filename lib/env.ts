@@ -16,6 +16,8 @@ export interface Env {
   proxies: number;
   connectsPerMinute: number;
   messagesPerMinute: number;
+  /** Answers that this instance writes at once. */
+  streamsPerInstance: number;
   title: string;
   categories: string | undefined;
   defaultModel: string;
@@ -50,6 +52,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     proxies: data.TRUST_PROXY,
     connectsPerMinute: data.CONNECTS_PER_MINUTE,
     messagesPerMinute: data.MESSAGES_PER_MINUTE,
+    streamsPerInstance: data.STREAMS_PER_INSTANCE,
     title: data.APP_TITLE,
     categories: data.APP_CATEGORIES,
     defaultModel: data.DEFAULT_MODEL,

@@ -9,9 +9,8 @@ import { hashed, log } from "./log.ts";
 import type { ProblemCode } from "./problems.ts";
 import { isStopping } from "./stopping.ts";
 
-/** Answers that are being written at once: to one user, and by one instance. */
+/** Answers that are being written to one user at once. How many by one instance, is a setting. */
 export const STREAMS_PER_USER = 3;
-export const STREAMS_PER_INSTANCE = 200;
 /** Seconds after which a full instance is worth another try, or the one that comes after this. */
 const RETRY = 5;
 /** Where no client's address is known, all share one count, which is as much larger. Test: lib/limits.test.ts */
@@ -92,7 +91,7 @@ export function takePlace(userId: string): () => void {
   const here = state();
   const own = here.streams.get(userId) ?? 0;
   if (own >= STREAMS_PER_USER) refuse("too_many_streams");
-  if (here.total >= STREAMS_PER_INSTANCE) refuse("full");
+  if (here.total >= env().streamsPerInstance) refuse("full");
   here.streams.set(userId, own + 1);
   here.total += 1;
   let left = false;

@@ -101,6 +101,7 @@ export const settings = z.object({
   TRUST_PROXY: counted("must be the number of proxies in front of the app, 0 to 9", 9).default(0),
   CONNECTS_PER_MINUTE: counted("must be a whole number from 1 to 100000", 100_000, 1).default(60),
   MESSAGES_PER_MINUTE: counted("must be a whole number from 1 to 100000", 100_000, 1).default(30),
+  STREAMS_PER_INSTANCE: counted("must be a whole number from 1 to 10000", 10_000, 1).default(200),
   APP_TITLE: z
     .string()
     .regex(/^[\x20-\x7e]{1,60}$/, "must be plain ASCII of at most 60 characters: it travels in a header")
