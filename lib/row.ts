@@ -27,7 +27,8 @@ export async function requireRow(id?: string): Promise<Row> {
 
 /**
  * The session and its connection in one read, because every chat message waits for it. In SQL: Prisma's own words for
- * this take the database and the client half as long again (`npm run bench`).
+ * this take the database and the client half as long again (`npm run bench`). LATERAL, so that the index finds the one: a
+ * plain join reads and sorts all that the user has. Test: e2e/growth.spec.ts
  */
 async function findHere(id?: string): Promise<Row | null> {
   if (id !== undefined && !isId(id)) return null;
@@ -36,8 +37,9 @@ async function findHere(id?: string): Promise<Row | null> {
     id === undefined ? Prisma.sql`"origin" = ${env().provider.origin}` : Prisma.sql`"id" = ${id}::uuid`;
   const prisma = await db();
   const [found] = await prisma.$queryRaw<(Row & Visit)[]>`
-    SELECT "Connection".*, "idHash", "lastSeenAt", "renewedFrom", "arrived" FROM "Connection" JOIN (${user}) AS "here" USING ("userId")
-    WHERE ${which} ORDER BY "chosenAt" DESC LIMIT 1`;
+    SELECT "found".*, "idHash", "lastSeenAt", "renewedFrom", "arrived" FROM (${user}) AS "here" CROSS JOIN LATERAL (
+      SELECT * FROM "Connection" WHERE "userId" = "here"."userId" AND ${which} ORDER BY "chosenAt" DESC LIMIT 1
+    ) AS "found" LIMIT 1`;
   if (!found) return null;
   const { idHash, lastSeenAt, renewedFrom, arrived, ...row } = found;
   await noteSeen({ idHash, lastSeenAt, renewedFrom, arrived });
