@@ -54,15 +54,23 @@ function line(figure) {
   ];
 }
 
+/** Lines of cells as columns: the first to the left, numbers to the right. @param {string[][]} lines @param {number} numbers */
+export function align(lines, numbers = Number.POSITIVE_INFINITY) {
+  const widths = (lines[0] ?? []).map((_, i) => Math.max(...lines.map((cells) => cells[i]?.length ?? 0)));
+  return lines
+    .map((cells) =>
+      cells
+        .map((cell, i) =>
+          i > 0 && i <= numbers ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0),
+        )
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
+
 /** Prints the figures, one in a line. @param {Figure[]} figures */
 export function print(figures) {
   const head = ["", "direct", "bare", "relay", "relay/bare", "relay/direct", "aim", "", "found"];
-  const lines = [head, ...figures.map(line)];
-  const widths = head.map((_, i) => Math.max(...lines.map((cells) => cells[i]?.length ?? 0)));
-  for (const cells of lines) {
-    const padded = cells.map((cell, i) =>
-      i > 0 && i < 4 ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0),
-    );
-    console.log(padded.join("  ").trimEnd());
-  }
+  console.log(align([head, ...figures.map(line)], 3));
 }
