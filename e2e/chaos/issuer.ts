@@ -1,5 +1,6 @@
 // The provider of the chaos run: makes a key for any code, once, and remembers what it made and with which keys it was called.
 import { randomBytes } from "node:crypto";
+import { EventEmitter, once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Random } from "../../lib/cli/fuzz/random.ts";
@@ -11,7 +12,6 @@ export interface Made {
   tail: string;
   /** Exchanges of its code; the second is refused. */
   exchanges: number;
-  answered: boolean;
 }
 
 export class Issuer {
@@ -21,7 +21,7 @@ export class Issuer {
   readonly codes = new Map<string, string>();
   /** The keys that it was called with, in order. */
   heard: string[] = [];
-  private noticed = () => {};
+  private readonly exchanges = new EventEmitter<{ asked: []; answered: [] }>();
   private readonly random: Random;
 
   constructor(random: Random) {
@@ -48,12 +48,9 @@ export class Issuer {
     return this.provider.url;
   }
 
-  /** Waits until a code is on its way, two seconds at most. */
-  nextExchange(): Promise<unknown> {
-    const next = new Promise<void>((resolve) => {
-      this.noticed = resolve;
-    });
-    return Promise.race([next, pause(2000)]);
+  /** Waits until the next exchange is asked for, or is about to be answered: two seconds at most. */
+  next(moment: "asked" | "answered"): Promise<unknown> {
+    return Promise.race([once(this.exchanges, moment), pause(2000)]);
   }
 
   private exchange(response: ServerResponse, { body }: Call): void {
@@ -66,12 +63,9 @@ export class Issuer {
     }
     const tail = this.made.size.toString(36).padStart(4, "0");
     const apiKey = `sk-mg-v1-${randomBytes(26).toString("hex")}${tail}`;
-    const made = { apiKey, tail, exchanges: 1, answered: false };
-    this.made.set(code, made);
-    this.noticed();
-    this.later(response, { key: apiKey, user_id: null }, () => {
-      made.answered = true;
-    });
+    this.made.set(code, { apiKey, tail, exchanges: 1 });
+    this.exchanges.emit("asked");
+    this.later(response, { key: apiKey, user_id: null }, () => this.exchanges.emit("answered"));
   }
 
   private knows(authorization = ""): boolean {
@@ -81,10 +75,10 @@ export class Issuer {
   }
 
   /** After the time that a provider takes, here up to 30 ms. */
-  private later(response: ServerResponse, body: object, answered = () => {}): void {
+  private later(response: ServerResponse, body: object, answer: () => unknown = () => {}): void {
     setTimeout(() => {
       if (response.destroyed) return;
-      answered();
+      answer();
       json(response, body);
     }, this.random.below(30));
   }

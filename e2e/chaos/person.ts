@@ -61,11 +61,14 @@ export class Person {
     this.pending = undefined;
   }
 
+  /** What comes next, as long as all keys fit the first page of the list. Undefined: nothing. */
   private async next(random: Random): Promise<Step | undefined> {
     const known = [...this.ids].filter(([tail]) => this.keys.has(tail));
     const [tail, id] = known[random.below(known.length)] ?? [];
-    if (!tail || !id || (random.once(3) && this.keys.size < 8)) return this.connecting();
-    return this.keys.size < 8 && random.once(2) ? this.minting(id) : this.disconnecting(tail, id);
+    const mayMake = this.keys.size < 8;
+    if (!tail || !id) return mayMake ? this.connecting() : undefined;
+    if (mayMake && random.once(3)) return this.connecting();
+    return mayMake && random.once(2) ? this.minting(id) : this.disconnecting(tail, id);
   }
 
   /** Presses Connect, and is back from the provider. Undefined: the app hung up before. */

@@ -70,14 +70,15 @@ function begin(people: Person[], random: Random, inquiry: Inquiry): () => Promis
 }
 
 /**
- * Half of the kills come at any time, and half when a key has just been made, where there is most to lose. A rotation of the
- * secret is killed too: beside the app, or after it, where the database is the app's own.
+ * A third of the kills come at any time; the others when a key has just been made, or has just arrived: there is most to lose.
+ * A rotation of the secret is killed too: beside the app, or after it, where the database is the app's own.
  */
 async function killOnce(app: Instance, issuer: Issuer, random: Random, rotates: boolean, beside: boolean) {
   if (rotates) app.turnSecrets();
   const rotation = rotates && beside ? await rotating(app) : undefined;
-  if (!rotates && random.once(2)) await issuer.nextExchange();
-  await pause(random.below(random.once(2) ? 40 : 160));
+  const moment = random.pick(["any", "asked", "answered"] as const);
+  if (moment !== "any" && !rotates) await issuer.next(moment);
+  await pause(random.below(moment === "any" ? 160 : 40));
   await Promise.all([app.kill(), slay(rotation)]);
   if (rotates && !beside) {
     const alone = await rotating(app);
