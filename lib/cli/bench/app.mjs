@@ -38,10 +38,12 @@ async function freePort() {
 }
 
 /**
- * Starts the build with an empty embedded database, and the meter inside.
+ * Starts the build of this folder with an empty embedded database, and the meter inside.
  * @param {string} provider the upstream's address
+ * @param {Record<string, string>} [settings] other than the bench's
+ * @param {string} [options] of `next start`
  */
-export async function startApp(provider) {
+export async function startApp(provider, settings = {}, options = "--keepAliveTimeout 600000") {
   const port = await freePort();
   const scratch = mkdtempSync(join(tmpdir(), "bench-"));
   const url = `http://localhost:${port}`;
@@ -56,19 +58,22 @@ export async function startApp(provider) {
     MODELGATES_URL: provider,
     CONNECTS_PER_MINUTE: "100000", // all that is measured comes from one address
     MESSAGES_PER_MINUTE: "100000",
+    ...settings,
   };
   const [meter, next] = ["./meter.mjs", "../../../node_modules/next/dist/bin/next"].map((path) =>
     resolve(import.meta.dirname, path),
   );
-  const line = `start -p ${port} --keepAliveTimeout 600000`; // the clients come back after others had their turn
+  const line = `start -p ${port} ${options}`.trim(); // the clients of the bench come back after others had their turn
   const args = ["--expose-gc", "--import", String(meter), String(next), ...line.split(" ")];
   const server = spawn(process.execPath, args, { env, stdio: ["ignore", "ignore", "inherit", "ipc"] });
-  process.on("exit", () => {
+  const stop = () => {
+    process.off("exit", stop);
     server.kill();
     rmSync(scratch, { recursive: true, force: true });
-  });
+  };
+  process.on("exit", stop);
   if (!(await becomesHealthy(port))) throw new Error("The server did not start.");
-  return { server, url };
+  return { server, url, stop };
 }
 
 /**
@@ -86,7 +91,7 @@ async function visit(url, method, headers) {
 }
 
 /** Connects somebody new, the consent page aside. @param {string} url @returns {Promise<string>} their cookie */
-async function connect(url) {
+export async function connect(url) {
   const begun = await visit(`${url}/auth/connect`, "POST", { origin: url });
   const asked = new URL(begun.location).searchParams;
   const callback = new URL(asked.get("callback_url") ?? "");

@@ -4,8 +4,8 @@ import { ask } from "./talk.mjs";
 
 /** @typedef {import("node:child_process").ChildProcess} ChildProcess */
 /** @typedef {{ server: ChildProcess, upstream: ChildProcess, load: ChildProcess }} Processes */
-/** @typedef {import("./load.mjs").Target} Target */
-/** @typedef {import("./load.mjs").Times} Times */
+/** @typedef {import("./stream.mjs").Target} Target */
+/** @typedef {import("./stream.mjs").Times} Times */
 /** @typedef {{ inTurn?: boolean, model: string, count: number, spread?: number }} Workload */
 /** What the clients saw, and the seconds of CPU that the server took, and all three processes together. */
 /** @typedef {{ first: Times, chunk: Times, chunks: number, seconds: number, serverCpu: number, allCpu: number }} Found */
