@@ -12,7 +12,7 @@ export class Inquiry {
   /** Steps that were cut off, by kind and moment. */
   readonly cut = new Map<string, number>();
   /** What became of keys that were made, and of which the person had no word. */
-  readonly ends = { stored: 0, told: 0, signedOut: 0, keysOfTheirs: 0 };
+  readonly ends = { stored: 0, told: 0, unreached: 0 };
   /** Attempts without an end, of which the log must tell. */
   readonly orphans = new Set<unknown>();
   looks = 0;
@@ -50,12 +50,12 @@ export class Inquiry {
   /** The page of keys asks the provider with each key of a person: what it shows and what the provider hears must agree. */
   private async examineOne(person: Person): Promise<boolean> {
     this.issuer.heard = [];
-    const { status, text } = await person.jar.get("/keys");
+    const { status, body } = await person.jar.get("/keys");
     this.looks += 1;
     const step = person.pending;
     const made = step?.made();
     if (status !== 200) return this.isExcused(person, step, made);
-    const listed = [...text.matchAll(/<li id="([0-9a-f-]{36})".*?ending in <[^>]*>(\w{4})</gs)];
+    const listed = [...body.matchAll(/<li id="([0-9a-f-]{36})".*?ending in <[^>]*>(\w{4})</gs)];
     person.ids = new Map(listed.map(([, id = "", tail = ""]) => [tail, id]));
     if (step?.deletes) {
       const gone = !person.ids.has(step.deletes);
@@ -78,30 +78,23 @@ export class Inquiry {
   }
 
   /**
-   * A connect gives its session a new id. Whoever the app died on between the storing and the answer has the old one, which
-   * is over: their keys are all there, and nobody is signed in to them.
+   * Who is not shown a list has no session. A newcomer may have none: if the app died between the storing and the answer, their
+   * key is there, and nobody is signed in to it. Whoever was told of a key has not lost the way to it.
    */
   private async isExcused(person: Person, step: Step | undefined, made: Made | undefined): Promise<boolean> {
-    const rows = await this.tails();
-    const lost = [...person.keys.keys()].filter((tail) => !rows.includes(tail));
-    if (lost.length > 0) this.faults.add(`lost: ${lost}`);
-    const isNew = person.keys.size === 0;
-    const isStored = !!made && rows.includes(made.tail);
-    if (step?.kind === "connect" && isStored) {
-      this.count("connect", "after");
-      this.ends.signedOut += 1;
-      this.ends.keysOfTheirs += person.keys.size;
-      person.pending = undefined;
-      return false;
-    }
-    if (!isNew) this.faults.add(`signed out: ${[...person.keys.keys()]}`);
-    return isNew;
+    if (person.keys.size > 0) this.faults.add(`signed out: ${[...person.keys.keys()]}`);
+    const isStored = made && (await this.tails()).includes(made.tail);
+    if (!step || !isStored) return person.keys.size === 0;
+    this.count(step.kind, "after");
+    this.ends.unreached += 1;
+    person.pending = undefined;
+    return false;
   }
 
-  /** Half a minute later: this waits for nothing, it sets back what has no end. */
+  /** Two minutes later: this waits for nothing, it sets back what has no end. */
   private async cutOff(): Promise<void> {
     const rows = await this.app.sql(
-      `UPDATE "SpentTransaction" SET "spentAt" = "spentAt" - interval '31 seconds'
+      `UPDATE "SpentTransaction" SET "spentAt" = "spentAt" - interval '2 minutes'
        WHERE outcome IS NULL RETURNING "stateHash"`,
     );
     for (const { stateHash } of rows) this.orphans.add(stateHash);

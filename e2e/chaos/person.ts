@@ -33,7 +33,7 @@ export class Person {
   private readonly issuer: Issuer;
 
   constructor(app: Instance, issuer: Issuer) {
-    this.jar = new Jar({ url: app.url, provider: issuer.provider });
+    this.jar = new Jar(app);
     this.issuer = issuer;
   }
 
@@ -46,8 +46,8 @@ export class Person {
   async take(step: Step | undefined): Promise<boolean> {
     if (!step) return false;
     this.pending = step;
-    const answer = await step.send();
-    if (answer.status === 0) return false;
+    const answer = await step.send().catch(() => null);
+    if (!answer) return false;
     if (!step.isDone(answer)) throw new Error(`${step.kind}: ${answer.status} ${answer.location}`);
     this.settle(step);
     return true;
@@ -73,18 +73,16 @@ export class Person {
 
   /** Presses Connect, and is back from the provider. Undefined: the app hung up before. */
   async connecting(): Promise<Step | undefined> {
-    const { location, status } = await this.jar.post("/auth/connect", { return_to: "/keys" });
-    if (status === 0) return undefined;
-    const authorize = new URL(location);
-    const state = authorize.searchParams.get("state") ?? "";
+    const attempt = await this.jar.start({ return_to: "/keys" }).catch(() => null);
+    if (!attempt) return undefined;
     const code = `code-${++steps}`;
-    const callback = callbackOf({ authorize, state, challenge: "" }, { code }).href;
+    const callback = callbackOf(attempt, { code }).href;
     return {
       kind: "connect",
       isDone: ({ location }) => location.endsWith("/keys"),
       send: () => this.jar.get(callback),
       made: () => this.issuer.made.get(code),
-      stateHash: sha256(state),
+      stateHash: sha256(attempt.state),
     };
   }
 

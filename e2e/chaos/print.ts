@@ -27,7 +27,7 @@ export function print(
   console.log(`rotations killed: ${rotations}; keys were under both secrets after ${halfway} of them`);
   console.log(
     `keys made: ${made}. Of those that nobody was told of: ${ends.stored} stored and listed, ${ends.told} not stored, and ` +
-      `their people told; ${ends.signedOut} stored, and their people signed out, of ${ends.keysOfTheirs} more`,
+      `their people told; ${ends.unreached} stored for a newcomer who never got a session`,
   );
   console.log(`attempts without an end: ${orphans.size}, in the log: ${told}`);
   console.log(
