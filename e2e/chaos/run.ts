@@ -78,7 +78,7 @@ async function killOnce(app: Instance, issuer: Issuer, random: Random, rotates: 
   const rotation = rotates && beside ? await rotating(app) : undefined;
   const moment = random.pick(["any", "asked", "answered"] as const);
   if (moment !== "any" && !rotates) await issuer.next(moment);
-  await pause(random.below(moment === "any" ? 160 : 40));
+  await pause(random.below(moment === "any" || random.once(2) ? 160 : 40));
   await Promise.all([app.kill(), slay(rotation)]);
   if (rotates && !beside) {
     const alone = await rotating(app);

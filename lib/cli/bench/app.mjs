@@ -68,7 +68,7 @@ export async function startApp(provider, settings = {}, options = "--keepAliveTi
   const server = spawn(process.execPath, args, { env, stdio: ["ignore", "ignore", "inherit", "ipc"] });
   const stop = () => {
     process.off("exit", stop);
-    server.kill();
+    server.kill("SIGKILL"); // nothing of it is kept
     rmSync(scratch, { recursive: true, force: true });
   };
   process.on("exit", stop);
