@@ -6,6 +6,7 @@ import type { Server, ServerResponse } from "node:http";
 import { closeDatabase } from "./db.ts";
 import { log } from "./log.ts";
 import { beginStopping, callLast, hold, isStopping, settled } from "./stopping.ts";
+import { stopTelemetry } from "./telemetry.ts";
 
 /** In milliseconds. All of them together are less than the 30 seconds after which most platforms kill. */
 export interface Patience {
@@ -13,7 +14,7 @@ export interface Patience {
   answers: number;
   /** For their ends, once they were told. */
   ends: number;
-  /** For the database. */
+  /** For the database, and for what a telemetry collector has not got yet. */
   close: number;
 }
 export const PATIENCE: Patience = { answers: 25_000, ends: 2000, close: 1000 };
@@ -35,9 +36,8 @@ export function stopInOrder(): void {
       log("stopping", { reason: signal });
       await drain(signal === "SIGTERM" ? PATIENCE : { ...PATIENCE, answers: 0 });
       server()?.close();
-      await Promise.race([closeDatabase(), new Promise((late) => setTimeout(late, PATIENCE.close))]).catch(
-        () => {},
-      );
+      const late = new Promise((late) => setTimeout(late, PATIENCE.close));
+      await Promise.race([Promise.allSettled([closeDatabase(), stopTelemetry()]), late]);
       process.exit(code);
     });
   }
