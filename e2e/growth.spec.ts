@@ -13,7 +13,7 @@ const LONG = process.env.LOAD === "long";
 const PAGE = 10;
 const SIZES = LONG ? [PAGE, 100, 1000, 10_000] : [30_000];
 const USERS = 100_000;
-const ROUNDS = LONG ? 200 : 20;
+const ROUNDS = LONG ? 100 : 20;
 /** How much longer many may take than few. In short, and beside others, a median is worth less. */
 const MOST = LONG ? 1.2 : 2;
 
@@ -89,7 +89,7 @@ async function compare(what: string, few: Person, many: Person): Promise<Line[]>
 
 /** Both apps, from their start to their end. */
 async function onBoth(settings: Record<string, string>[], act: (few: Person, many: Person) => Promise<void>) {
-  test.setTimeout(300_000);
+  test.setTimeout(LONG ? 900_000 : 180_000);
   const [few, many] = await Promise.all([begin(settings[0] ?? {}), begin(settings[1] ?? {})]);
   await act(few, many);
   for (const { app } of [few, many]) await app.stop();
