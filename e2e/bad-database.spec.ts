@@ -124,7 +124,11 @@ const BAD: Record<string, () => Promise<() => unknown>> = {
     const other = new pg.Client(direct);
     await other.connect();
     await other.query(`BEGIN; LOCK TABLE "Session", "Connection", "RateLimit", "SpentTransaction"`);
-    return () => other.end();
+    return async () => {
+      const waiting = `SELECT FROM pg_stat_activity WHERE datname = '${DATABASE}' AND wait_event_type = 'Lock'`;
+      expect(await ask(waiting), "statements that go on though nobody waits for them").toEqual([]);
+      await other.end();
+    };
   },
 };
 

@@ -1,5 +1,5 @@
 // `npm test`: everything that must hold, on a machine with nothing but Node, summed up in the last line.
-// `npm test -- unit` and `npm test -- e2e` run one kind; further arguments go to its runner.
+// `npm test -- unit` and `npm test -- e2e` run one kind; further arguments go to its runner, such as --project=postgresql.
 import { cpSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { findBrowser } from "./browser.mjs";

@@ -67,7 +67,8 @@ async function runUnit(file, titles) {
 async function runPlaywright(file, titles) {
   const report = resolve(copy, "e2e.json");
   rmSync(report, { force: true });
-  const line = "playwright test -c e2e --workers=1 --reporter=json --trace=off --timeout=90000";
+  const line =
+    "playwright test -c e2e --workers=1 --reporter=json --trace=off --timeout=90000 --project=embedded";
   const grep = `--grep=${titles.map(pattern).join("|")}`;
   const { said } = await run(line, [grep, join("e2e", `${file.slice(4).replace(".ts", "")}`)], {
     PLAYWRIGHT_JSON_OUTPUT_FILE: report,
