@@ -112,6 +112,7 @@ test("a body says that it is JSON in any case, and 256 KiB are enough, whatever 
   for (const bytes of [
     Buffer.from(`\ufeff${text}`, "utf16le"),
     Buffer.from(text.replace("Hello", "\u00ff"), "latin1"),
+    '{"messages":{"length":{"toString":"x"}}}',
   ])
     expect(await codeOf(await ask(app, cookie, new Blob([bytes])))).toBe("bad_request");
 });

@@ -52,10 +52,13 @@ export async function readText(
   }
 }
 
-/** What `text` says as JSON, or null: the schema behind it decides what that means. */
+/**
+ * What `text` says as JSON, or null: the schema behind it decides what that means. Without the two members that would keep an
+ * object from being made a number: zod compares whatever stands as a "length", and would throw. Test: e2e/relay-door.spec.ts
+ */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, (name, value) => (["toString", "valueOf"].includes(name) ? undefined : value));
   } catch {
     return null;
   }

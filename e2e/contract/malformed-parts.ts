@@ -58,6 +58,7 @@ export const values: unknown[] = [
   [{ role: "user" }],
   [{ role: "user", content: [{ text: 5 }] }],
   { toString: 1 },
+  { length: { toString: 1 } },
   "2025-13-45",
   "-0",
   "NaN",

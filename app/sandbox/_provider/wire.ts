@@ -121,7 +121,8 @@ export async function readJson<T>(
   const text = await readText(request, maxBytes);
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    // Without what would keep an object from being made a number: zod compares whatever stands as a "length".
+    json = JSON.parse(text, (name, value) => (["toString", "valueOf"].includes(name) ? undefined : value));
   } catch {
     const message = "Malformed JSON in request body";
     throw wording.notJson?.(message) ?? new WireError(400, message);
