@@ -24,6 +24,7 @@ const script = `import { startEmbedded } from "./lib/embedded.ts";
 async function killOnce(seen: () => boolean): Promise<void> {
   const node = ["--conditions=react-server", "--input-type=module-typescript", "-e", script];
   const child = spawn(process.execPath, node, { stdio: ["ignore", "ignore", "inherit"] });
+  process.on("exit", () => child.kill("SIGKILL")); // a test that ran out of time never came to it
   const ended = once(child, "exit");
   while (!seen() && child.exitCode === null) await sleep(1);
   child.kill("SIGKILL");
