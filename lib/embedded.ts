@@ -44,6 +44,8 @@ async function openDatabase(folder: string): Promise<PGlite> {
     await (await PGlite.create(unfinished)).close();
     renameSync(unfinished, folder);
   }
+  // PostgreSQL refuses an empty one, which a kill at the start leaves behind. That nobody else is here is known by our lock.
+  rmSync(join(folder, "postmaster.pid"), { force: true });
   return PGlite.create(folder).catch((cause) => {
     const wayOut = "Restore it from a copy; or delete it, with all that is stored in it, to begin anew.";
     throw new Error(`The embedded database in ${folder} does not open: it is damaged. ${wayOut}`, { cause });
