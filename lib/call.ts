@@ -1,7 +1,7 @@
 // One HTTP call to the provider, and its answer.
 import "server-only";
 import type { z } from "zod";
-import { mediaType, parseJson, readText } from "./body.ts";
+import { fit, mediaType, parseJson, readText } from "./body.ts";
 import { env } from "./env.ts";
 import { traceCall } from "./spans.ts";
 
@@ -49,7 +49,7 @@ export async function readAnswer<T>(
   }
   const text = await readText(response, maxBytes).catch(() => "");
   const answer = parseJson(text);
-  return hasError(answer) ? null : (schema.safeParse(answer).data ?? null);
+  return hasError(answer) ? null : (fit(schema, answer).data ?? null);
 }
 
 const hasError = (answer: unknown): boolean =>

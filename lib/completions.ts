@@ -1,7 +1,7 @@
 // Step 4: what the app asks of the provider's chat completions, and how each refusal is called here.
 import "server-only";
 import { z } from "zod";
-import { mediaType, parseJson, readText } from "./body.ts";
+import { fit, mediaType, parseJson, readText } from "./body.ts";
 import { call, readAnswer } from "./call.ts";
 import { env } from "./env.ts";
 import { during, Problem } from "./errors.ts";
@@ -84,7 +84,7 @@ const refusal = z.object({ error: z.object({ metadata: z.object({ error_type: z.
 async function isTooLong(response: Response): Promise<boolean> {
   if (response.status !== 400) await response.body?.cancel();
   const text = response.status === 400 ? await readText(response, 16 * 1024).catch(() => "") : "";
-  return refusal.safeParse(parseJson(text)).data?.error.metadata.error_type === "context_length_exceeded";
+  return fit(refusal, parseJson(text)).data?.error.metadata.error_type === "context_length_exceeded";
 }
 
 const PROBLEMS: Record<number, ProblemCode> = {

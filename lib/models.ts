@@ -1,6 +1,7 @@
 // The models on offer: the provider's list, cut down to what a person chooses by.
 import "server-only";
 import { z } from "zod";
+import { fit } from "./body.ts";
 import { call, readAnswer } from "./call.ts";
 import { during, Problem } from "./errors.ts";
 import { modelId } from "./settings.ts";
@@ -45,7 +46,7 @@ const listAnswer = z.object({
 
 /** What is usable of the provider's rows: by author, and in the provider's own order, newest first, within one. */
 export function readModels(rows: unknown[]): Model[] {
-  const usable = rows.flatMap((candidate) => row.safeParse(candidate).data ?? []);
+  const usable = rows.flatMap((candidate) => fit(row, candidate).data ?? []);
   const authors = new Map<string, string>(); // "openai" is written "OpenAI" in names such as "OpenAI: GPT-5.2"
   const models = new Map<string, Model>();
   for (const { id, name } of usable) {

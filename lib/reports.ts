@@ -1,7 +1,7 @@
 // What browsers report of our Content-Security-Policy, reduced to what may stand in a log.
 import "server-only";
 import { z } from "zod";
-import { mediaType } from "./body.ts";
+import { fit, mediaType } from "./body.ts";
 
 export const MAX_REPORT_BYTES = 16 * 1024;
 /** Reports that this process takes in a minute, from everybody together: whoever sends more is no browser of ours. */
@@ -22,7 +22,7 @@ export const isReport = (request: Request): boolean => mediaType(request) === "a
 
 /** The violation that `json` tells of, made safe; null when it tells of none. */
 export function readReport(json: unknown): Violation | null {
-  const { data } = report.safeParse(json);
+  const { data } = fit(report, json);
   if (!data) return null;
   const { "effective-directive": directive, "blocked-uri": blocked } = data["csp-report"];
   return {

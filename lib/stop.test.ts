@@ -1,5 +1,6 @@
 // What a stop waits for, and for how long: the times are milliseconds here.
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import test from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { Problem } from "./errors.ts";
@@ -7,6 +8,8 @@ import { takePlace } from "./limits.ts";
 import { relay } from "./relay.ts";
 import { drain, PATIENCE } from "./stop.ts";
 import { hold, isStopping } from "./stopping.ts";
+
+process.env.APP_SECRET = randomBytes(32).toString("base64url");
 
 const BOUNDS = { silence: 5000, total: 5000, bytes: 1000, look: 10 };
 

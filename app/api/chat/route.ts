@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { mediaType, parseJson, readText, UPLOAD } from "../../../lib/body.ts";
+import { fit, mediaType, parseJson, readText, UPLOAD } from "../../../lib/body.ts";
 import { completeChat, streamChat } from "../../../lib/completions.ts";
 import { requireApiKey } from "../../../lib/custody.ts";
 import { env } from "../../../lib/env.ts";
@@ -78,7 +78,7 @@ const STREAM_HEADERS = {
 
 async function readBody(request: Request) {
   if (mediaType(request) !== "application/json") throw new Problem("wrong_type");
-  const parsed = body.safeParse(parseJson(await readText(request, MAX_BYTES, UPLOAD)));
+  const parsed = fit(body, parseJson(await readText(request, MAX_BYTES, UPLOAD)));
   if (parsed.success) return parsed.data;
   throw new Problem(parsed.error.issues.some(({ code }) => code === "too_big") ? "too_large" : "bad_request");
 }
