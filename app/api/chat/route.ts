@@ -78,7 +78,7 @@ const STREAM_HEADERS = {
 
 async function readBody(request: Request) {
   if (mediaType(request) !== "application/json") throw new Problem("wrong_type");
-  const parsed = fit(body, parseJson(await readText(request, MAX_BYTES, UPLOAD)));
-  if (parsed.success) return parsed.data;
-  throw new Problem(parsed.error.issues.some(({ code }) => code === "too_big") ? "too_large" : "bad_request");
+  const { data, issues } = fit(body, parseJson(await readText(request, MAX_BYTES, UPLOAD)));
+  if (data) return data;
+  throw new Problem(issues.some(({ code }) => code === "too_big") ? "too_large" : "bad_request");
 }

@@ -1,5 +1,5 @@
 // The sandbox's manners on the wire, the same on every route: gone when off, CORS, error envelopes, bounded bodies.
-import { z } from "zod";
+import type { z } from "zod";
 import { env } from "../../../lib/env.ts";
 import { isDeleted } from "./deletion.ts";
 import { readApiKey, type Terms } from "./grants.ts";
@@ -111,18 +111,6 @@ interface Wording {
   misfit?: (issues: z.core.$ZodIssue[]) => WireError;
 }
 
-/** As safeParse(), which throws where what stands as a "length" cannot be made a number. */
-function fit<T>(schema: z.ZodType<T>, json: unknown, error: z.core.$ZodErrorMap): z.ZodSafeParseResult<T> {
-  try {
-    return schema.safeParse(json, { error });
-  } catch {
-    return {
-      success: false,
-      error: new z.ZodError<T>([{ code: "custom", path: [], message: "Invalid input" }]),
-    };
-  }
-}
-
 /** The JSON body, when it fits. @throws {WireError} 413, or 400 naming the first misfit */
 export async function readJson<T>(
   request: Request,
@@ -141,9 +129,14 @@ export async function readJson<T>(
   // Only where the schema has no words of its own. It names the place and never the value, which may be a secret.
   const name = ({ path = [] }: { path?: PropertyKey[] }) =>
     `${["body", ...path].join(".")} is missing or invalid`;
-  const { data, error } = fit(schema, json, name);
-  if (!error) return data;
-  throw wording.misfit?.(error.issues) ?? new WireError(400, error.issues[0]?.message ?? "Bad Request");
+  try {
+    const { data, error } = schema.safeParse(json, { error: name });
+    if (!error) return data;
+    throw wording.misfit?.(error.issues) ?? new WireError(400, error.issues[0]?.message ?? "Bad Request");
+  } catch (error) {
+    // It compares whatever stands as a "length", and throws where an object cannot be made a number.
+    throw error instanceof TypeError ? new WireError(400, "Bad Request") : error;
+  }
 }
 
 /**
