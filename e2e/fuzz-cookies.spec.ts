@@ -31,7 +31,7 @@ async function sessions(app: App): Promise<[string, ...string[]]> {
   for (const id of ids)
     await app.sql(`INSERT INTO "Session" ("idHash", "userId") VALUES ($1, $2)`, [sha256(id), userId]);
   const seal = sealer(app);
-  const [first = "", ...more] = await Promise.all(ids.map((id) => seal("session", "session", { id })));
+  const [first = "", ...more] = await Promise.all(ids.map((id) => seal("session", "session", { id, userId })));
   return [first, ...more];
 }
 
@@ -55,11 +55,12 @@ test(`${RUNS} bent session and transaction cookies: nobody is let in, no code is
   // Real seals that must never do: of the other purpose under either subkey, of another state, from the future.
   const foreign = await Promise.all([
     seal("session", "transaction", attempt(states[0])),
-    seal("transaction", "session", { id: token() }),
-    seal("vault", "session", { id: token() }),
+    seal("transaction", "session", { id: token(), userId: randomUUID() }),
+    seal("vault", "session", { id: token(), userId: randomUUID() }),
     seal("transaction", "transaction", attempt(token())),
-    seal("session", "session", { id: token() }, -120),
-    seal("session", "session", { id: { toString: "x" } }),
+    seal("session", "session", { id: token(), userId: randomUUID() }, -120),
+    seal("session", "session", { id: { toString: "x" }, userId: randomUUID() }),
+    seal("session", "session", { id: token() }), // as they were once
   ]);
   const all = [genuine[0], ...genuine.slice(1), ...transactions, ...foreign] as const;
 
