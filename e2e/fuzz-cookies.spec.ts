@@ -31,7 +31,9 @@ async function sessions(app: App): Promise<[string, ...string[]]> {
   for (const id of ids)
     await app.sql(`INSERT INTO "Session" ("idHash", "userId") VALUES ($1, $2)`, [sha256(id), userId]);
   const seal = sealer(app);
-  const [first = "", ...more] = await Promise.all(ids.map((id) => seal("session", "session", { id, userId })));
+  const [first = "", ...more] = await Promise.all(
+    ids.map((id) => seal("session", "session", { id, userId })),
+  );
   return [first, ...more];
 }
 
