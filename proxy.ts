@@ -25,12 +25,12 @@ const PAGES =
 
 /**
  * What is no page needs no nonce: its policy is in next.config.ts. And it must not wait here: Next takes the whole body into
- * memory before it asks this file, up to 10 MB of it, and for as long as it takes. So these are the paths that lib/heads.ts
- * lets a body come to. Test: e2e/bodies.spec.ts
+ * memory before it asks this file, up to 10 MB of it, and for as long as it takes. Of ours, these are the paths that
+ * lib/heads.ts lets a body come to. Test: e2e/bodies.spec.ts
  */
 export const config = {
   matcher:
-    "/((?!_next/static|api/|auth/(?:connect|callback|forget|sign-out|sign-out/others)$|keys/(?:use|mint|rename|disconnect)$|sandbox/(?:live/)?(?:api/|auth/decide$|keys/delete$)).*)",
+    "/((?!_next/static|api/|auth/(?:connect|callback|forget|sign-out|sign-out/others)$|keys/(?:use|mint|rename|disconnect)$).*)",
 };
 
 function contentSecurityPolicy(nonce: string, { pathname }: URL): string {

@@ -15,6 +15,8 @@ const parts = Object.entries(families).flatMap(([family, texts]) =>
   })),
 );
 
+test.use({ trace: "off" }); // it would hold the page as it is after each of thousands of steps
+
 for (const { family, texts } of parts)
   test(`an answer does no harm at any step: ${family}`, async ({ page, app }) => {
     test.setTimeout(240_000);

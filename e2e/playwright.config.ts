@@ -7,7 +7,7 @@ const root = process.getuid?.() === 0;
 
 /** Where the database matters, or which instance answers. Whatever speaks to one instance alone, or starts its own, is not. */
 // biome-ignore format: one paragraph reads better
-const onBoth = ["attempts", "callback", "chat", "connect", "dead-key", "identity", "keys", "leave", "mint", "navigation", "outcomes", "owners", "planted", "queries", "relay", "return-paths", "sessions"];
+const onBoth = ["attempts", "callback", "connect", "identity", "keys", "leave", "outcomes", "owners", "planted", "relay", "sessions"];
 /** POSTGRESQL=all npm test -- e2e --project=postgresql */
 const testMatch =
   process.env.POSTGRESQL === "all" ? "**/*.spec.ts" : onBoth.map((name) => `**/e2e/${name}.spec.ts`);
@@ -16,7 +16,7 @@ export default defineConfig<object, Project>({
   testDir: ".",
   outputDir: "../test-results",
   fullyParallel: true,
-  workers: 2, // each has an app with a database of its own: see app.ts
+  workers: 3, // each has an app with a database of its own: see app.ts. Half of their time is waiting
   timeout: 90_000, // patience costs nothing: what passes is as quick as before
   expect: { timeout: 15_000 }, // two apps and two browsers share the machine
   forbidOnly: !!process.env.CI,

@@ -1,6 +1,5 @@
-// What a message may bring to the relay, how much, and how slowly.
+// What a message may bring to the relay, and how much.
 import { request } from "node:http";
-import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "./app.ts";
 import { apiKeyFor, newcomer, takeAnyCode } from "./jar.ts";
 import { ask, codeOf, MESSAGES } from "./relay.ts";
@@ -115,22 +114,4 @@ test("a body says that it is JSON in any case, and 256 KiB are enough, whatever 
     '{"messages":{"length":{"toString":"x"}}}',
   ])
     expect(await codeOf(await ask(app, cookie, new Blob([bytes])))).toBe("bad_request");
-});
-
-test("a body that drips in is read for half a minute, and goes nowhere", async ({ app }) => {
-  takeAnyCode(app);
-  const cookie = await newcomer(app, "drip");
-  const began = Date.now();
-  const body = new ReadableStream<Uint8Array>({
-    async pull(to) {
-      await pause(1000);
-      to.enqueue(Buffer.from(" "));
-    },
-  });
-  const headers = { origin: app.url, cookie, "content-type": "application/json" };
-  const init = { method: "POST", headers, body, duplex: "half" as const };
-  const response = await fetch(`${app.url}/api/chat`, init);
-  expect([response.status, await codeOf(response)]).toEqual([408, "upload_slow"]);
-  expect(Date.now() - began).toBeLessThan(35_000);
-  expect(app.provider.chats).toEqual([]);
 });

@@ -47,7 +47,7 @@ function complete(response: ServerResponse, defaults: Record<string, string>): v
   if (/^text\/[^;]+$/.test(type)) response.setHeader("Content-Type", `${type}; charset=utf-8`);
 }
 
-/** Where a body is read, and bounded: each path is one that proxy.ts leaves out. */
+/** Where a body is read. Those of ours bound it, and proxy.ts leaves them out; the sandbox takes what it is sent. */
 const READERS =
   /^\/(api\/.*|auth\/(connect|callback|forget|sign-out|sign-out\/others)|keys\/(use|mint|rename|disconnect)|sandbox\/(live\/)?(api\/.*|auth\/decide|keys\/delete))(\?|$)/;
 
