@@ -7,6 +7,7 @@ import { type App, expect, health, startApp, test } from "./app.ts";
 import { type Attempt, apiKeyFor, callbackOf, Jar, takeAnyCode } from "./jar.ts";
 import { type Line, lineTo } from "./line.ts";
 import { type Postgres, skipWithoutPostgres, startPostgres } from "./postgres.ts";
+import { answerAtOnce } from "./relay.ts";
 
 test.skip(!!skipWithoutPostgres, skipWithoutPostgres || "");
 test.describe.configure({ mode: "default" }); // one server and one app for all of it
@@ -38,13 +39,7 @@ test.beforeEach(() => {
       response.writeHead(200, { "content-type": "application/json" }).end(call.answer);
     });
   });
-  const words = JSON.stringify({
-    model: "a/b",
-    choices: [{ message: { role: "assistant", content: "Hello!" } }],
-  });
-  app.provider.misbehave("/chat/completions", (response) =>
-    response.writeHead(200, { "content-type": "application/json" }).end(words),
-  );
+  answerAtOnce(app);
 });
 test.afterEach(() => {
   expect(unclaimed, "exchanged without a claim that others see").toEqual([]);

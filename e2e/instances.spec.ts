@@ -4,6 +4,7 @@ import { migrate, readMigrations } from "../lib/migrate.ts";
 import { type App, expect, health, startApp, test } from "./app.ts";
 import { type Answer, callbackOf, challengeOf, Jar, takeAnyCode } from "./jar.ts";
 import { type Postgres, skipWithoutPostgres, startPostgres } from "./postgres.ts";
+import { answerAtOnce } from "./relay.ts";
 
 const secret = () => randomBytes(32).toString("base64url");
 const isWinner = ({ location }: Answer) => !location.includes("problem=");
@@ -31,13 +32,7 @@ test.describe("two on one database", () => {
   test.beforeEach(() => {
     one.provider.reset();
     takeAnyCode(one);
-    const words = JSON.stringify({
-      model: "a/b",
-      choices: [{ message: { role: "assistant", content: "Hello!" } }],
-    });
-    one.provider.misbehave("/chat/completions", (response) =>
-      response.writeHead(200, { "content-type": "application/json" }).end(words),
-    );
+    answerAtOnce(one);
   });
   test.afterAll(async () => {
     for (const app of [one, two]) await app?.stop();

@@ -21,3 +21,12 @@ export const ask = (
 /** The code of the problem that the relay answered with. */
 export const codeOf = async (response: Response): Promise<string> =>
   ((await response.json()) as { error: { code: string } }).error.code;
+
+/** Makes the provider answer every message at once, whole, with "Hello!". */
+export function answerAtOnce({ provider }: Pick<App, "provider">): void {
+  const choices = [{ message: { role: "assistant", content: "Hello!" } }];
+  const words = JSON.stringify({ model: "a/b", choices });
+  provider.misbehave("/chat/completions", (response) =>
+    response.writeHead(200, { "content-type": "application/json" }).end(words),
+  );
+}

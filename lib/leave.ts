@@ -1,15 +1,14 @@
 // The three ways to leave: this browser, all others, or for good.
 import "server-only";
 import { db } from "./db.ts";
-import { Problem } from "./errors.ts";
 import { hashed, log } from "./log.ts";
 import {
   deleteCookie,
-  getSession,
   heirOf,
   lockUser,
   readCookie,
   renewSession,
+  requireSession,
   requireUser,
 } from "./session.ts";
 
@@ -38,8 +37,7 @@ export async function endSession(): Promise<void> {
 
 /** Ends every other session of this user, and gives this one a new id: a copy of its cookie ends with the others. */
 export async function endOtherSessions(): Promise<void> {
-  const current = await getSession();
-  if (!current) throw new Problem("not_connected");
+  const current = await requireSession();
   const prisma = await db();
   const setCookie = await prisma.$transaction(async (tx) => {
     const { userId, idHash, setCookie } = await renewSession(tx, current);

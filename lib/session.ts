@@ -58,10 +58,13 @@ export function isOver(session: { createdAt: Date; lastSeenAt: Date }, now = Dat
  * return your user's id here, and it as "userId" there.
  * @throws {Problem} not_connected
  */
-export async function requireUser(): Promise<string> {
+export const requireUser = async (): Promise<string> => (await requireSession()).userId;
+
+/** The session behind this request. @throws {Problem} not_connected */
+export async function requireSession(): Promise<Session> {
   const session = await getSession();
   if (!session) throw new Problem("not_connected");
-  return session.userId;
+  return session;
 }
 
 /**
