@@ -47,30 +47,30 @@ export const countMessage = (userId: string): Promise<void> =>
 export const countLook = (userId: string): Promise<void> =>
   count("too_many_looks", userId, env().messagesPerMinute);
 
-/** One limiter for each name and size, kept for as long as the process lives. */
-function kept<T extends Limiter>(keyPrefix: string, points: number, make: (options: Options) => T): T {
+/**
+ * One for each name and size, kept for as long as the process lives. It counts in the database where there may be several
+ * instances; the embedded one belongs to a single process.
+ */
+async function limiterOf(keyPrefix: string, points: number): Promise<Limiter> {
   const { limiters } = state();
   const id = `${keyPrefix} ${points}`;
-  const found = limiters.get(id) ?? make({ keyPrefix, points, duration: 60 });
-  limiters.set(id, found);
-  return found as T;
-}
-interface Options {
-  keyPrefix: string;
-  points: number;
-  /** In seconds. */
-  duration: number;
-}
-
-/** In the database where there may be several instances; the embedded one belongs to a single process. */
-async function perMinute(name: string, points: number): Promise<Limiter> {
-  if (!env().databaseUrl) return kept(name, points, (options) => new RateLimiterMemory(options));
-  const store = { storeClient: await db(), tableName: "rateLimit", inMemoryBlockOnConsumed: points };
-  return kept(name, points, (options) => new RateLimiterPrisma({ ...options, ...store }));
+  const found = limiters.get(id);
+  if (found) return found;
+  const options = { keyPrefix, points, duration: 60 }; // seconds
+  const limiter = env().databaseUrl
+    ? new RateLimiterPrisma({
+        ...options,
+        storeClient: await db(),
+        tableName: "rateLimit",
+        inMemoryBlockOnConsumed: points,
+      })
+    : new RateLimiterMemory(options);
+  limiters.set(id, limiter);
+  return limiter;
 }
 
 async function count(name: ProblemCode, whose: string, points: number): Promise<void> {
-  const rejected = await (await perMinute(name, points)).consume(hashed(whose)).then(
+  const rejected = await (await limiterOf(name, points)).consume(hashed(whose)).then(
     () => null,
     (reason: unknown) => reason,
   );

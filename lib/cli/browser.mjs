@@ -4,11 +4,14 @@ import { existsSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { step } from "./setup.mjs";
 
+/** Debian's name for what Playwright's own is, too: a Chromium without a window, a quarter lighter. */
+const SHELL = "chromium-headless-shell";
+
 /** The browser of the system; "" stands for Playwright's own; undefined when there is none. */
 async function lookForBrowser() {
   const { chromium } = await import("@playwright/test");
   if (existsSync(chromium.executablePath())) return "";
-  const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+  const names = [SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
   const apps = ["Google Chrome", "Chromium"].map(
     (name) => `/Applications/${name}.app/Contents/MacOS/${name}`,
   );
@@ -25,7 +28,7 @@ export async function findBrowser() {
   process.env.DEBIAN_FRONTEND = "noninteractive";
   const ways = [
     // Debian's comes with the libraries it needs, and from where the machine has everything else.
-    ...(debian ? ["apt-get update", "apt-get install -y --no-install-recommends chromium"] : []),
+    ...(debian ? ["apt-get update", `apt-get install -y --no-install-recommends ${SHELL}`] : []),
     `playwright install ${apt ? "--with-deps " : ""}chromium`,
   ];
   let browser = await lookForBrowser();
