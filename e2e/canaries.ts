@@ -2,7 +2,7 @@
 // for in every answer it gave, in its log and in its data, whatever the tests before were about.
 import { execFileSync } from "node:child_process";
 import { hkdfSync } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, createReadStream, existsSync, openSync, writeFileSync, writeSync } from "node:fs";
 import { unsealData } from "iron-session";
 
 /** Where to look. */
@@ -16,16 +16,35 @@ export interface Places {
   scratch: string;
 }
 
-/** Splits what tee.mjs wrote into answers. The sandbox's are the provider's own, which knows all of this. */
-const answersOf = (file: string) =>
-  (existsSync(file) ? readFileSync(file, "latin1") : "")
-    .split("\n@@ ")
-    .slice(1)
-    .filter((answer) => !answer.startsWith("/sandbox"));
+/** What tee.mjs wrote, answer by answer: after a long run it is more than one string holds. Not the sandbox's: it knows all of this. */
+async function* answersIn(file: string): AsyncGenerator<string> {
+  if (!existsSync(file)) return;
+  let rest = "";
+  for await (const chunk of createReadStream(file, { encoding: "latin1", highWaterMark: 2 ** 20 })) {
+    const answers = `${rest}${chunk}`.split("\n@@ ");
+    rest = answers.pop() ?? "";
+    for (const answer of answers) if (!answer.startsWith("/sandbox")) yield answer;
+  }
+  if (!rest.startsWith("/sandbox")) yield rest;
+}
 
-/** What is sealed in the cookies that were set: session ids, states, verifiers. */
-async function sealedIn(answers: string[], secrets: string[]) {
-  const cookies = new Set(answers.flatMap((answer) => answer.match(/Fe26\.2\*[\w*~.-]+/g) ?? []));
+/** Parts the answers into two files, and collects the cookies that they set. */
+async function sort(places: Places) {
+  const starts = `${places.scratch}/answers-to-starts`;
+  const others = `${places.scratch}/answers`;
+  const cookies = new Set<string>();
+  const [toStarts, toOthers] = [openSync(starts, "w"), openSync(others, "w")];
+  for await (const answer of answersIn(places.answers)) {
+    for (const [cookie] of answer.matchAll(/Fe26\.2\*[\w*~.-]+/g)) cookies.add(cookie);
+    // Only the start of an attempt names its state: to the provider, by way of the browser.
+    writeSync(answer.startsWith("/auth/connect ") ? toStarts : toOthers, `${answer}\n@@ `, null, "latin1");
+  }
+  for (const file of [toStarts, toOthers]) closeSync(file);
+  return { starts, others, cookies };
+}
+
+/** What is sealed in cookies that were set: session ids, states, verifiers. */
+async function sealedIn(cookies: Iterable<string>, secrets: string[]) {
   const found = { states: [] as string[], others: [] as string[] };
   for (const cookie of cookies)
     for (const secret of secrets)
@@ -48,33 +67,18 @@ const formsOf = (secret: string) =>
  * @returns a line for each place that holds one; nothing of what it holds
  */
 export async function findLeaks(places: Places, known: string[], secrets: string[]): Promise<string[]> {
-  const answers = answersOf(places.answers);
-  const { states, others } = await sealedIn(answers, secrets);
+  const { scratch, log, data } = places;
+  const answers = await sort(places);
+  const { states, others } = await sealedIn(answers.cookies, secrets);
   // What a test made up in their place, such as "x" or an address, would be found everywhere.
   const needles = [...new Set([...known, ...others, ...secrets])].filter((text) =>
     /^[\w+/=-]{16,}$/.test(text),
   );
-  // Only the start of an attempt names its state: to the provider, by way of the browser.
-  const [begun, rest] = [answers.filter(isStart), answers.filter((answer) => !isStart(answer))];
+  writeFileSync(`${scratch}/log`, log, "latin1");
   return [
-    ...grep(places.scratch, needles, keep(`${places.scratch}/answers-to-starts`, begun)),
-    ...grep(
-      places.scratch,
-      [...needles, ...states],
-      [
-        ...keep(`${places.scratch}/answers`, rest),
-        ...keep(`${places.scratch}/log`, [places.log]),
-        ...places.data,
-      ],
-    ),
+    ...grep(scratch, needles, [answers.starts]),
+    ...grep(scratch, [...needles, ...states], [answers.others, `${scratch}/log`, ...data]),
   ];
-}
-
-const isStart = (answer: string) => answer.startsWith("/auth/connect ");
-
-function keep(file: string, texts: string[]): string[] {
-  writeFileSync(file, texts.join("\n@@ "), "latin1");
-  return [file];
 }
 
 /** Which files, and which below a folder, hold one of `needles` in any of four spellings; write-ahead logs included. */
