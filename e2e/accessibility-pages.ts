@@ -32,7 +32,7 @@ const store = ({ sql }: App, label: string, { count = 1, origin = "sandbox", end
   sql(
     `INSERT INTO "Connection" (id, "userId", origin, "sealedApiKey", tail, label, "createdAt", "expiresAt", "chosenAt")
      SELECT gen_random_uuid(), "userId", $2, 'v1.x.y', 'abcd', $1, now() - interval '1 day', nullif($3::timestamptz, 'infinity'), 'epoch'
-     FROM (SELECT "userId" FROM "Connection" ORDER BY "connectedAt" DESC LIMIT 1), generate_series(1, $4)`,
+     FROM (SELECT "userId" FROM "Connection" ORDER BY "connectedAt" DESC LIMIT 1) AS "last", generate_series(1, $4)`,
     [label, origin, ends, count],
   );
 

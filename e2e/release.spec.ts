@@ -20,7 +20,12 @@ test("a faulty configuration stops the start, with every fault and no value", as
   await app.stop();
 });
 
-test("a second app on the same data is refused, and the first is unharmed", async ({ app }) => {
+/** What is there to be looked at with the embedded database alone. */
+const inFolder = (database: string) =>
+  test.skip(database === "postgresql", "The data is in no folder of the app's.");
+
+test("a second app on the same data is refused, and the first is unharmed", async ({ app, database }) => {
+  inFolder(database);
   const second = await startApp({ DATA_DIR: app.dataDir });
   expect(await second.exited).not.toBe(0);
   expect(second.log()).toMatch(/in use by process \d+ on \S+\. Stop that process, or set DATA_DIR/);
@@ -28,7 +33,8 @@ test("a second app on the same data is refused, and the first is unharmed", asyn
   expect(await (await fetch(`${app.url}/api/health`)).json()).toEqual({ ok: true });
 });
 
-test("the data folder is private", async ({ app }) => {
+test("the data folder is private", async ({ app, database }) => {
+  inFolder(database);
   expect(statSync(app.dataDir).mode & 0o077).toBe(0);
   const lock = readdirSync(app.dataDir).find((name) => name.startsWith("lock.")) ?? "";
   expect(statSync(join(app.dataDir, lock)).mode & 0o077).toBe(0);
@@ -69,7 +75,9 @@ test("without its database the app says so, and makes no key it could not store"
 test("no apiKey, verifier, code or secret in any answer of the app, its log or its data", async ({
   page,
   app,
+  database,
 }) => {
+  inFolder(database);
   await connect(page);
   await page.getByRole("button", { name: "Who holds my key right now?" }).click();
   await complete(page);
