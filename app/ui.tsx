@@ -35,6 +35,7 @@ export function Page({ title, children }: { title: string; children: ReactNode }
         <nav aria-label="Main" className="flex gap-5">
           <a href="/chat">Chat</a>
           <a href="/keys">Keys</a>
+          <a href="/learn">Learn</a>
         </nav>
       </header>
       <main className="flex flex-1 flex-col pt-10 sm:pt-14">{children}</main>
@@ -74,7 +75,8 @@ export function Notice(props: {
   );
 }
 
-const STEPS = [
+/** The flow. What comes after it in the tutorial goes on counting: app/learn/chapters.ts. */
+export const STEPS = [
   {
     name: "Send",
     wire: "POST /auth/connect",
@@ -83,7 +85,12 @@ const STEPS = [
   {
     name: "Return",
     wire: "GET /auth/callback",
-    text: "You approve at ModelGates and return with a code. The app checks that this browser began it, then exchanges it, once.",
+    text: "You approve at ModelGates and return with a code. The app checks that this browser began it.",
+  },
+  {
+    name: "Exchange",
+    wire: "POST /api/v1/auth/keys",
+    text: "Server to server, once: the code and the verifier for a key. The code alone is worth nothing.",
   },
   {
     name: "Keep",
@@ -97,15 +104,15 @@ const STEPS = [
   },
 ];
 
-/** The flow in four numbered steps: the same numbers as in the code and the README. `current` marks where one stands. */
+/** The flow in numbered steps: the same numbers as in the code, the tutorial and the README. `current` marks where one stands. */
 export function Steps({ current }: { current?: number }) {
   return (
-    <ol className="steps grid gap-8 md:grid-cols-4 md:gap-6">
+    <ol className="steps grid gap-8 lg:grid-cols-5 lg:gap-6">
       {STEPS.map(({ name, wire, text }, index) => (
         <li
           key={name}
           aria-current={current === index + 1 ? "step" : undefined}
-          className="relative grid grid-cols-[2rem_1fr] gap-x-4 md:block"
+          className="relative grid grid-cols-[2rem_1fr] gap-x-4 lg:block"
         >
           <span
             aria-hidden="true"
@@ -115,7 +122,7 @@ export function Steps({ current }: { current?: number }) {
           >
             {index + 1}
           </span>
-          <div className="md:mt-4 md:pr-2">
+          <div className="lg:mt-4 lg:pr-2">
             <h3 className="font-semibold">
               {name}
               {current === index + 1 && <span className="ml-2 font-normal text-accent">you are here</span>}

@@ -109,8 +109,10 @@ test("an attempt with all it may carry fits a cookie of 1,536 bytes, and five of
     expect(size).toBeLessThanOrEqual(1536);
   }
   takeAnyCode(app);
-  const { location } = await jar.get(callbackOf(await jar.start(longest), { code: "longest" }).href);
+  const { location } = await jar.get(callbackOf(await jar.start(longest), { code: "c".repeat(2048) }).href);
   expect(location).toBe(`${app.url}${longest.return_to}`);
+  expect(jar.header, "what the inspector shows").toContain("modelgates-transcript=");
+  expect(jar.header.length).toBeLessThan(8 * 1024);
   await jar.start({ ...longest, return_to: `/${"a".repeat(320)}` });
   expect(jar.header.length).toBeLessThan(8 * 1024);
 });

@@ -28,31 +28,46 @@ async function* answersIn(file: string): AsyncGenerator<string> {
   if (!rest.startsWith("/sandbox")) yield rest;
 }
 
-/** Parts the answers into two files, and collects the cookies that they set. */
-async function sort(places: Places) {
-  const starts = `${places.scratch}/answers-to-starts`;
-  const others = `${places.scratch}/answers`;
+/** What an answer may hold, by its path. The start of an attempt names its state: to the provider, by way of the browser. */
+const kindOf = (answer: string) =>
+  answer.startsWith("/auth/connect ")
+    ? "start"
+    : /^\/(inspect|learn\/lab) /.test(answer)
+      ? "inspector"
+      : "other";
+
+/** Parts the answers into a file for each kind, and collects the cookies that they set. */
+async function sort({ answers, scratch }: Places) {
+  const files = {
+    start: `${scratch}/starts`,
+    inspector: `${scratch}/inspectors`,
+    other: `${scratch}/answers`,
+  };
+  const to = {
+    start: openSync(files.start, "w"),
+    inspector: openSync(files.inspector, "w"),
+    other: openSync(files.other, "w"),
+  };
   const cookies = new Set<string>();
-  const [toStarts, toOthers] = [openSync(starts, "w"), openSync(others, "w")];
-  for await (const answer of answersIn(places.answers)) {
+  for await (const answer of answersIn(answers)) {
     for (const [cookie] of answer.matchAll(/Fe26\.2\*[\w*~.-]+/g)) cookies.add(cookie);
-    // Only the start of an attempt names its state: to the provider, by way of the browser.
-    writeSync(answer.startsWith("/auth/connect ") ? toStarts : toOthers, `${answer}\n@@ `, null, "latin1");
+    writeSync(to[kindOf(answer)], `${answer}\n@@ `, null, "latin1");
   }
-  for (const file of [toStarts, toOthers]) closeSync(file);
-  return { starts, others, cookies };
+  for (const file of Object.values(to)) closeSync(file);
+  return { ...files, cookies };
 }
 
 /** What is sealed in cookies that were set: session ids, states, verifiers. */
 async function sealedIn(cookies: Iterable<string>, secrets: string[]) {
-  const found = { states: [] as string[], others: [] as string[] };
+  const found = { states: [] as string[], verifiers: [] as string[], ids: [] as string[] };
   for (const cookie of cookies)
     for (const secret of secrets)
-      for (const purpose of ["session", "transaction"]) {
+      for (const purpose of ["session", "transaction", "transcript"]) {
         const password = Buffer.from(hkdfSync("sha256", secret, "", purpose, 32)).toString("base64url");
         const { id, state, verifier } = await unsealData<Record<string, string>>(cookie, { password });
         if (state) found.states.push(state);
-        for (const value of [id, verifier]) if (value) found.others.push(value);
+        if (verifier) found.verifiers.push(verifier);
+        if (id) found.ids.push(id);
       }
   return found;
 }
@@ -60,6 +75,9 @@ async function sealedIn(cookies: Iterable<string>, secrets: string[]) {
 const FORMS = ["utf8", "hex", "base64", "base64url"] as const;
 const formsOf = (secret: string) =>
   FORMS.map((form) => Buffer.from(secret).toString(form).replace(/=+$/, ""));
+
+/** What a test made up in a secret's place, such as "x" or an address, would be found everywhere. */
+const isToken = (text: string) => /^[\w+/=-]{16,}$/.test(text);
 
 /**
  * @param known apiKeys, codes and verifiers that the provider saw
@@ -69,15 +87,14 @@ const formsOf = (secret: string) =>
 export async function findLeaks(places: Places, known: string[], secrets: string[]): Promise<string[]> {
   const { scratch, log, data } = places;
   const answers = await sort(places);
-  const { states, others } = await sealedIn(answers.cookies, secrets);
-  // What a test made up in their place, such as "x" or an address, would be found everywhere.
-  const needles = [...new Set([...known, ...others, ...secrets])].filter((text) =>
-    /^[\w+/=-]{16,}$/.test(text),
-  );
+  const { states, verifiers, ids } = await sealedIn(answers.cookies, secrets);
+  const always = [...ids, ...secrets, ...known.filter((value) => value.startsWith("sk-"))].filter(isToken);
+  const needles = [...always, ...known, ...verifiers].filter(isToken);
   writeFileSync(`${scratch}/log`, log, "latin1");
   return [
-    ...grep(scratch, needles, [answers.starts]),
-    ...grep(scratch, [...needles, ...states], [answers.others, `${scratch}/log`, ...data]),
+    ...grep(scratch, always, [answers.inspector]), // an attempt that is over: its code and verifier are spent, or withheld
+    ...grep(scratch, needles, [answers.start]),
+    ...grep(scratch, [...needles, ...states], [answers.other, `${scratch}/log`, ...data]),
   ];
 }
 

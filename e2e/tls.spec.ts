@@ -65,6 +65,8 @@ test("connect, chat and sign out over https: every cookie is locked to this host
     "__Host-modelgates-transaction 0",
     "__Host-modelgates-transaction 1800",
     "__Host-modelgates-transaction 1800",
+    "__Host-modelgates-transcript 0",
+    "__Host-modelgates-transcript 604800",
   ]);
   for (const { name, size, attributes } of cookies) {
     const { expires, "max-age": maxAge, ...rest } = attributes;

@@ -1,4 +1,4 @@
-// Step 4: what the app asks of the provider's chat completions, and how each refusal is called here.
+// Step 5: what the app asks of the provider's chat completions, and how each refusal is called here.
 import "server-only";
 import { z } from "zod";
 import { fit, mediaType, parseJson, readText } from "./body.ts";
@@ -23,7 +23,7 @@ export interface ChatRequest {
 }
 
 /**
- * Step 4 (the guide's step 3), streaming: the provider's event stream as it comes. The caller's `signal` ends the
+ * Step 5 (the guide's step 3), streaming: the provider's event stream as it comes. The caller's `signal` ends the
  * provider's work too.
  * @param over is called when the stream has ended, however it did
  * @throws {Problem} for every status but 200, and when the answer is no event stream
@@ -51,7 +51,7 @@ const completion = z.object({
   choices: z.tuple([z.object({ message: z.object({ content: z.string() }) })]).rest(z.unknown()),
 });
 
-/** Step 4, in one piece: the seeds' other way to call completions. @throws {Problem} as streamChat() */
+/** Step 5, in one piece: the seeds' other way to call completions. @throws {Problem} as streamChat() */
 export async function completeChat(apiKey: string, chat: ChatRequest, signal: AbortSignal) {
   const either = AbortSignal.any([signal, outside(() => AbortSignal.timeout(TIMEOUT))]);
   const response = await postChat(apiKey, { ...chat, stream: false }, either);

@@ -1,10 +1,10 @@
-// Sealed cookies: how session.ts and transaction.ts write and read them.
+// Sealed cookies: how session.ts, transaction.ts and transcript.ts write and read them.
 import "server-only";
 import { sealData, unsealData } from "iron-session";
 import { env, subkeys } from "./env.ts";
 import { log } from "./log.ts";
 
-type Purpose = "session" | "transaction";
+type Purpose = "session" | "transaction" | "transcript";
 
 /** What every sealed cookie says of itself, beside its own fields. */
 interface Stamp {

@@ -29,12 +29,16 @@ interface Arrival extends Issued {
 }
 
 /**
- * Step 3: seals and stores a fresh apiKey for the session's user (a newcomer becomes one), which the chat uses from now
+ * Step 4: seals and stores a fresh apiKey for the session's user (a newcomer becomes one), which the chat uses from now
  * on, and renews the session's id. All of it in one database transaction.
  * @param session as it was before the exchange
+ * @returns whose it is now, and the last four characters of the apiKey
  * @throws {Problem} not_stored
  */
-export async function saveConnection(session: Session | null, arrival: Arrival): Promise<void> {
+export async function saveConnection(
+  session: Session | null,
+  arrival: Arrival,
+): Promise<{ userId: string; tail: string }> {
   const { row, setCookie } = await store(async (tx) => {
     const { userId, setCookie } = await renewSession(tx, session);
     return { row: await put(tx, userId, arrival), setCookie };
@@ -42,6 +46,7 @@ export async function saveConnection(session: Session | null, arrival: Arrival):
   await setCookie();
   log("connected", { ...idsOf(row), provider: row.origin });
   after(() => inspect(row)); // learns the expiry, so that an expired apiKey is never sent
+  return row;
 }
 
 /**

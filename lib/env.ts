@@ -91,7 +91,7 @@ export function env(): Env {
  * never opens for another. `id` (8 hex characters) names the secret without telling anything of it.
  */
 export function subkeys(
-  purpose: "session" | "transaction" | "vault" | "sandbox" | "log",
+  purpose: "session" | "transaction" | "transcript" | "vault" | "sandbox" | "log",
   secrets = env().secrets,
 ) {
   return secrets.map((secret) => ({

@@ -7,12 +7,18 @@ export class Problem extends Error {
   readonly code: ProblemCode;
   /** Seconds to wait, where the provider said so. */
   readonly retryAfter: number | undefined;
+  /** The status of the provider, where it has answered. */
+  readonly answered: number | undefined;
 
-  constructor(code: ProblemCode, options: { retryAfter?: number | undefined; cause?: unknown } = {}) {
+  constructor(
+    code: ProblemCode,
+    options: { retryAfter?: number | undefined; answered?: number; cause?: unknown } = {},
+  ) {
     super(code, { cause: options.cause });
     this.name = "Problem";
     this.code = code;
     this.retryAfter = options.retryAfter;
+    this.answered = options.answered;
   }
 
   /** The problem as JSON for the app's own API: its code and sentences, never what a provider said. */

@@ -11,6 +11,7 @@ import {
   requireSession,
   requireUser,
 } from "./session.ts";
+import { forgetTranscript } from "./transcript.ts";
 
 /**
  * Ends this session, lapsed or not, and what connects at the same time made of it: its heirs, and the other heirs of the one
@@ -33,6 +34,7 @@ export async function endSession(): Promise<void> {
     log("signed_out", { user: hashed(userId) });
   }
   await deleteCookie();
+  await forgetTranscript();
 }
 
 /** Ends every other session of this user, and gives this one a new id: a copy of its cookie ends with the others. */
@@ -58,4 +60,5 @@ export async function forgetUser(): Promise<void> {
   await prisma.user.deleteMany({ where: { id: userId } });
   log("forgotten", { user: hashed(userId) });
   await deleteCookie();
+  await forgetTranscript();
 }

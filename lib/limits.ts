@@ -33,7 +33,7 @@ function state(): Limits {
  * Counts one step of a connect, the start or the return, for the address it comes from.
  * @throws {Problem} too_many_connects, with the seconds until it may be tried again
  */
-export async function countConnect({ headers }: Request): Promise<void> {
+export async function countConnect({ headers }: Pick<Request, "headers">): Promise<void> {
   const address = clientAddress(headers);
   const points = env().connectsPerMinute * (address ? 1 : EVERYBODY);
   await count("too_many_connects", address ?? "everybody", points);

@@ -47,7 +47,7 @@ export interface Issued {
 }
 
 /**
- * Step 2: exchanges a code for an apiKey, once. No retry: a code works once, and a second try could burn a good answer.
+ * Step 3: exchanges a code for an apiKey, once. No retry: a code works once, and a second try could burn a good answer.
  * No Authorization: the guide sends none, and there is nothing of ours to prove. Seed: POST /auth/keys.
  * @throws {Problem} refused (400 and 403 alike: which of them means what is not settled) or exchange_failed
  */
@@ -58,9 +58,10 @@ async function exchange({ code, verifier }: { code: string; verifier: string }):
   const body = { code, code_verifier: verifier, code_challenge_method: "S256" };
   const signal = AbortSignal.timeout(TIMEOUT);
   const response = await call("/auth/keys", { body, signal }).catch(during("exchange_failed"));
-  if (response.status === 400 || response.status === 403) throw new Problem("refused");
+  const answered = response.status;
+  if (answered === 400 || answered === 403) throw new Problem("refused", { answered });
   const answer = await readAnswer(response, exchangeAnswer);
-  if (!answer) throw new Problem("exchange_failed");
+  if (!answer) throw new Problem("exchange_failed", { answered });
   return { apiKey: answer.key, providerUserId: answer.user_id ?? null };
 }
 

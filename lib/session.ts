@@ -21,6 +21,8 @@ const OVERLAP = 20_000;
 
 // Cookies are shared by every app on localhost, whatever its port: a plain "session" would be overwritten.
 const NAME = "modelgates-session";
+/** What the cookie is called. */
+export const sessionName = (): string => cookieName(NAME);
 
 /** The live session of this request, without its id. */
 export interface Session {
@@ -125,7 +127,7 @@ export async function renewSession(tx: Prisma.TransactionClient, current: Sessio
   await tx.session.create({ data: { idHash, userId, renewedFrom, arrived: !renewedFrom } });
   const setCookie = async () => {
     const sealed = await sealCookie("session", { id, userId }, ABSOLUTE);
-    (await cookies()).set(cookieName(NAME), sealed, cookieOptions(ABSOLUTE));
+    (await cookies()).set(sessionName(), sealed, cookieOptions(ABSOLUTE));
   };
   return { userId, idHash, setCookie };
 }
@@ -151,14 +153,14 @@ export const heirOf = (idHash: string) => ({
 
 /** Makes the browser forget it; a row may live on. */
 export const deleteCookie = async (): Promise<unknown> =>
-  (await cookies()).set(cookieName(NAME), "", cookieOptions(0));
+  (await cookies()).set(sessionName(), "", cookieOptions(0));
 
 /**
  * What the request's cookie says: whose it is, and the hash by which the row of its session is known. Both must fit the row:
  * a row that somebody pointed at another user is nobody's. Null without a cookie of ours. A page opens it once.
  */
 export const readCookie = cache(async (): Promise<{ idHash: string; userId: string } | null> => {
-  const value = (await cookies()).get(cookieName(NAME))?.value;
+  const value = (await cookies()).get(sessionName())?.value;
   const opened = value ? await openCookie("session", value) : null;
   const { id, userId } = opened?.payload ?? {};
   return typeof id === "string" && typeof userId === "string" ? { idHash: sha256(id), userId } : null;

@@ -24,7 +24,8 @@ const MAX_PARALLEL = 5;
 const MOST = 2 * MAX_PARALLEL;
 
 const prefix = () => cookieName("modelgates-transaction-");
-const nameOf = (state: string) => prefix() + sha256(state).slice(0, 16);
+/** The cookie of the attempt that `state` names. */
+export const nameOf = (state: string): string => prefix() + sha256(state).slice(0, 16);
 
 /** What a person wants of an attempt. */
 export interface Wish {
@@ -39,16 +40,32 @@ export interface Wish {
 /** What the callback needs back. */
 export interface Transaction extends Wish {
   verifier: string;
+  /** When Connect was pressed, in milliseconds since 1970. */
+  began: number;
   /** By which attempts.ts sees to it that it is used once. */
   attempt: string;
 }
 
 /**
- * Starts an attempt: sets its cookie and drops the oldest beyond five, so the Cookie header stays bounded.
+ * Starts an attempt: sets its cookie. At most five are open at once, so the Cookie header stays bounded.
  * @returns the state and the S256 challenge to send; the verifier stays sealed
  */
 export async function createTransaction(wish: Wish): Promise<{ state: string; challenge: string }> {
   const jar = await cookies();
+  await dropOldest(jar);
+  const state = randomToken();
+  const verifier = randomToken();
+  const payload = { ...wish, state, verifier, provider: env().provider.origin };
+  jar.set(
+    nameOf(state),
+    await sealCookie("transaction", payload, COOKIE_MAX_AGE),
+    cookieOptions(COOKIE_MAX_AGE),
+  );
+  return { state, challenge: s256Challenge(verifier) };
+}
+
+/** Drops the oldest beyond five, with the one that is about to begin. */
+async function dropOldest(jar: Awaited<ReturnType<typeof cookies>>): Promise<void> {
   const open = await Promise.all(
     jar
       .getAll()
@@ -61,16 +78,6 @@ export async function createTransaction(wish: Wish): Promise<{ state: string; ch
   );
   const surplus = open.sort((a, b) => a.age - b.age).slice(MAX_PARALLEL - 1);
   for (const { name } of surplus) jar.set(name, "", cookieOptions(0));
-
-  const state = randomToken();
-  const verifier = randomToken();
-  const payload = { ...wish, state, verifier, provider: env().provider.origin };
-  jar.set(
-    nameOf(state),
-    await sealCookie("transaction", payload, COOKIE_MAX_AGE),
-    cookieOptions(COOKIE_MAX_AGE),
-  );
-  return { state, challenge: s256Challenge(verifier) };
 }
 
 /**
@@ -114,7 +121,7 @@ export async function readTransaction(
   // Begun at another provider, as after a switch from the sandbox: its code means nothing here.
   if (provider !== env().provider.origin) throw new Problem("unknown_transaction");
   if (opened.age >= MAX_AGE) throw new Problem("expired");
-  return { ...transaction, attempt: state };
+  return { ...transaction, attempt: state, began: Math.round(now - opened.age * 1000) };
 }
 
 // Hashes have one length, as timingSafeEqual demands; the states may not.

@@ -32,7 +32,7 @@ const body = z.object({
 });
 
 /**
- * Step 4: lends the apiKey to one call and passes the provider's event stream through, unbuffered. When the browser
+ * Step 5: lends the apiKey to one call and passes the provider's event stream through, unbuffered. When the browser
  * goes, request.signal ends the provider's work, before the first byte too.
  * Which connection pays stands in the address, `?connection=`, so that one read of the database finds it before the body
  * is read: nobody else's is. Left out, it is the one chosen last.

@@ -10,6 +10,7 @@ import { isVisit, safePath } from "../../../lib/request.ts";
 import { getSession } from "../../../lib/session.ts";
 import { step } from "../../../lib/spans.ts";
 import { type Transaction, takeTransaction } from "../../../lib/transaction.ts";
+import { type Notes, noteAgain, transcribe } from "../../../lib/transcript.ts";
 
 /**
  * Step 2: the person is back. In this order: the attempt is taken (and so spent, whatever follows), its state compared,
@@ -23,9 +24,10 @@ export const GET = (request: Request): Promise<Response> =>
         if (!isVisit(request)) throw new Problem("not_a_visit"); // before the attempt is taken: it stays the person's own
         await countConnect(request);
         const { states, ...answer } = readQuery(new URL(request.url).searchParams);
-        const { returnTo, ...taken } = await takeTransaction(states);
-        began = safePath(returnTo); // checked again: the rules may have been others when it was sealed
-        await once(taken.attempt, () => finish(answer, taken));
+        const taken = await takeTransaction(states).catch(noteAgain(states));
+        began = safePath(taken.returnTo); // checked again: the rules may have been others when it was sealed
+        const came = { ...answer, copies: states.length };
+        await transcribe(came, taken, (notes) => once(taken.attempt, () => finish(answer, taken, notes)));
       });
       return seeOther(began);
     } catch (error) {
@@ -43,12 +45,13 @@ function placeFor(code: ProblemCode, began: string): string {
   return !down && /^\/keys(?![^?#])/.test(began) ? began : "/";
 }
 
-async function finish({ error, code }: Answer, { verifier, ...wish }: Omit<Transaction, "returnTo">) {
+async function finish({ error, code }: Answer, taken: Transaction, notes: Notes) {
   if (error) throw new Problem(error === "access_denied" ? "denied" : "provider_error");
   if (!/^[\x21-\x7e]{1,2048}$/.test(code)) throw new Problem("malformed");
   const session = await getSession();
-  const issued = await exchangeCode({ code, verifier }).catch(during("exchange_failed"));
-  await saveConnection(session, { ...issued, ...wish });
+  const { verifier, label, replaces, attempt } = taken;
+  const issued = await notes.exchange(exchangeCode({ code, verifier })).catch(during("exchange_failed"));
+  await notes.store(saveConnection(session, { ...issued, label, replaces, attempt }));
 }
 
 /** Next would answer HEAD by running GET, and so spend the attempt. */

@@ -6,6 +6,7 @@ import { isVisit, safePath } from "../../../lib/request.ts";
 import { step } from "../../../lib/spans.ts";
 import { readLabel } from "../../../lib/terms.ts";
 import { createTransaction } from "../../../lib/transaction.ts";
+import { forgetTranscript } from "../../../lib/transcript.ts";
 
 /**
  * Step 1: a fresh attempt, and off to the provider. A form POST, not a link: links are prefetched, and each prefetch
@@ -22,6 +23,7 @@ async function begin(request: Request, form: URLSearchParams): Promise<string> {
   const returnTo = safePath(form.get("return_to"));
   const connection = form.get("connection") ?? "";
   const replaces = connection.length === 36 ? connection : null; // an id, or nothing: it travels in a cookie
+  await forgetTranscript(); // of the attempt before: the Cookie header stays short
   const attempt = await createTransaction({ returnTo, label, replaces });
   return authorizeUrl({ ...attempt, label });
 }

@@ -1,4 +1,4 @@
-// Step 2 of the flow: a code and its verifier for an apiKey.
+// Step 3 of the flow: a code and its verifier for an apiKey.
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import { redeem } from "../../../../_provider/grants.ts";
