@@ -31,6 +31,8 @@ export default {
   logging: {
     incomingRequests: { ignore: [/^\/auth\/callback/, /[?&]key=/, /^\/sandbox\/(live\/)?(auth|keys)/] },
   },
+  // `import text from "./file.ts?source"`: the tutorial shows the project's own files.
+  turbopack: { rules: { "*": { condition: { query: "?source" }, type: "text" } } },
   experimental: { sri: { algorithm: "sha384" } },
   rewrites: async () => ({
     // Next has built this page ahead, without a nonce, and would let every cache keep it for a year.

@@ -1,6 +1,6 @@
-import { type ReactNode, startTransition, useEffect, useState } from "react";
+import { startTransition, useEffect, useState } from "react";
+import { colour, type Token } from "../../tokens.tsx";
 import { Copy } from "../copy.tsx";
-import type { Token } from "./highlight.ts";
 import { Scroller } from "./scroller.tsx";
 
 interface Props {
@@ -44,14 +44,4 @@ function useTokens(code: string, language: string, open: boolean): Token[] | nul
     };
   }, [code, language, open]);
   return tokens;
-}
-
-function colour(token: Token, index: number): ReactNode {
-  if (token.type !== "element") return token.type === "text" && token.value;
-  const { className } = token.properties;
-  return (
-    <span key={index} className={Array.isArray(className) ? className.join(" ") : undefined}>
-      {token.children.map(colour)}
-    </span>
-  );
 }

@@ -1,7 +1,7 @@
 import { createLowlight } from "lowlight";
+import type { Token } from "../../tokens.tsx";
 
 type Language = Parameters<ReturnType<typeof createLowlight>["register"]>[1];
-export type Token = ReturnType<ReturnType<typeof createLowlight>["highlight"]>["children"][number];
 
 /** Each language is fetched when the first code in it is complete. */
 const LANGUAGES: Record<string, () => Promise<{ default: Language }>> = {
