@@ -21,7 +21,7 @@ export function proxy(request: NextRequest): NextResponse {
 
 /** What is read and never written to: the pages, and the files of public/. Test: e2e/methods.spec.ts, over all pages. */
 const PAGES =
-  /^\/(chat|keys|keys\/new|icon\.svg|plain\.css|sandbox\/(live\/)?(auth|auth\/code|keys|keys\/[0-9a-f]{64}))?$/;
+  /^\/(chat|keys|keys\/new|learn(\/[a-z]+)?|inspect|icon\.svg|plain\.css|llms\.txt|sandbox\/(live\/)?(auth|auth\/code|keys|keys\/[0-9a-f]{64}))?$/;
 
 /**
  * What is no page needs no nonce: its policy is in next.config.ts. And it must not wait here: Next takes the whole body into

@@ -46,6 +46,10 @@ export default async function Home({ searchParams }: PageProps<"/">) {
             How it works
           </h2>
           <Steps />
+          <p className="mt-8">
+            <a href="/learn">Read each step, with the code that does it</a>, or{" "}
+            <a href="/inspect">look at your own last attempt</a>.
+          </p>
         </section>
 
         <section aria-labelledby="custody" className="border-line border-t pt-10">

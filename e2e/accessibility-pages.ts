@@ -1,6 +1,7 @@
 // The states of every page but the chat, and the way to each.
 import { hash, randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
+import { chapters } from "../app/learn/chapters.ts";
 import type { Reach } from "./accessibility.ts";
 import { type App, expect } from "./app.ts";
 import { approve, connect, connectAnother, names, start } from "./person.ts";
@@ -157,5 +158,29 @@ const sandbox: Record<string, Reach> = {
   },
 };
 
+const inspector: Record<string, Reach> = {
+  "the inspector, before any attempt": at("/inspect", "There is none yet"),
+  "the inspector, after success": connectedAt("/inspect", "Connected."),
+  "the inspector, after a refusal": async (page) => {
+    await start(page);
+    await approve(page, "refused-verifier");
+    await expect(page).toHaveURL("/?problem=refused");
+    await open(page, "/inspect", "may still be good");
+  },
+};
+
+const tutorial: Record<string, Reach> = {
+  "learn, the beginning": at("/learn", "What PKCE protects from"),
+  ...Object.fromEntries(
+    chapters.map(({ slug, name }, index) => [
+      `learn, ${slug}`,
+      at(`/learn/${slug}`, `${index + 1} · ${name}`),
+    ]),
+  ),
+  "learn, the lab": at("/learn/lab", "A wrong verifier"),
+  "learn, an experiment": at("/learn/lab?try=replay", "••••"),
+  "learn, a file": at("/learn/source?file=lib/pkce.ts", "lib/pkce.ts"),
+};
+
 /** Every state by its name. */
-export const pages = { ...home, ...keys, ...failures, ...sandbox };
+export const pages = { ...home, ...keys, ...inspector, ...tutorial, ...failures, ...sandbox };

@@ -17,6 +17,7 @@ test("a page is read and nothing else, by whatever method or trick", async ({ ap
     `/sandbox/keys/${"a".repeat(64)}`,
     "/icon.svg",
     "/plain.css",
+    "/llms.txt",
   ]) {
     for (const method of METHODS.slice(2)) {
       const { status, headers, body } = await ask(app.url, path, { method });
