@@ -7,7 +7,7 @@ import { build } from "./demo.mjs";
 import { fail, prepare } from "./setup.mjs";
 
 const FOLDER = ".github";
-const SIZE = { viewport: { width: 750, height: 570 }, deviceScaleFactor: 2 };
+const SIZE = { viewport: { width: 1000, height: 760 }, deviceScaleFactor: 1.5 };
 
 async function main() {
   await prepare();
@@ -26,8 +26,6 @@ async function main() {
     await send(page, "Show me the three ways as a table, and the code of a message.");
     await complete(page);
     await page.screenshot({ path: `${FOLDER}/chat-${colorScheme}.png` });
-    await page.goto("/inspect");
-    await page.screenshot({ path: `${FOLDER}/inspect-${colorScheme}.png` });
     await context.close();
   }
   await browser.close();
