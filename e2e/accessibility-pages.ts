@@ -170,7 +170,7 @@ const inspector: Record<string, Reach> = {
 };
 
 const tutorial: Record<string, Reach> = {
-  "learn, the beginning": at("/learn", "What PKCE protects from"),
+  "learn, the beginning": at("/learn", "What PKCE protects against"),
   ...Object.fromEntries(
     chapters.map(({ slug, name }, index) => [
       `learn, ${slug}`,

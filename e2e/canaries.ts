@@ -1,6 +1,6 @@
 // What must be nowhere: every apiKey, code, verifier, state, session id and secret that an app under test ever had, looked
 // for in every answer it gave, in its log and in its data, whatever the tests before were about.
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { hkdfSync } from "node:crypto";
 import { closeSync, createReadStream, existsSync, openSync, writeFileSync, writeSync } from "node:fs";
 import { unsealData } from "iron-session";
@@ -104,11 +104,12 @@ export function grep(scratch: string, needles: string[], paths: string[]): strin
   if (there.length === 0 || needles.length === 0) return [];
   const list = `${scratch}/needles`;
   writeFileSync(list, needles.flatMap(formsOf).join("\n"));
-  try {
-    return execFileSync("grep", ["-rlaFf", list, "--", ...there], { encoding: "utf8" })
-      .trim()
-      .split("\n");
-  } catch {
-    return []; // grep ends with 1 when nothing holds any
-  }
+  const { status, stdout, stderr, error } = spawnSync("grep", ["-rlaFf", list, "--", ...there], {
+    encoding: "utf8",
+    maxBuffer: 2 ** 26,
+  });
+  // It ends with 1 when nothing holds any, and with 2 as well when a file of a running app was gone before it was read.
+  const gone = stderr.split("\n").every((line) => !line || line.endsWith(": No such file or directory"));
+  if (error || (status !== 0 && status !== 1 && !gone)) throw error ?? new Error(stderr);
+  return stdout.trim() ? stdout.trim().split("\n") : [];
 }

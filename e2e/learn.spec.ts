@@ -59,8 +59,9 @@ test.describe("without JavaScript", () => {
       for (const link of await page.locator('main a[href^="/"]:not([href*="source"])').all())
         links.add((await link.getAttribute("href")) ?? "");
     }
+    expect(links.size).toBeGreaterThan(12);
     for (const link of links) {
-      const answer = await request.get(link);
+      const answer = await request.get(link, { maxRedirects: 0 });
       expect(answer.status(), link).toBe(200);
       const [, place] = link.split("#");
       if (place) expect(await answer.text(), link).toContain(`id="${place}"`);
@@ -81,14 +82,13 @@ test.describe("without JavaScript", () => {
     await expect(page.getByText("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM")).toBeVisible();
   });
 
-  for (const [id, { title, status, means }] of Object.entries(experiments))
+  for (const [id, { title, status }] of Object.entries(experiments))
     test(`experiment ${id}: ${status}, as it promises`, async ({ page, app }) => {
       await page.goto("/learn/lab");
       const section = page.getByRole("region", { name: title });
       await section.getByRole("button", { name: "Try it" }).click();
       await expect(page).toHaveURL(`/learn/lab?try=${id}#${id}`);
       await expect(section.locator("[data-status]").last()).toHaveText(String(status));
-      await expect(section).toContainText(means);
       const [apiKey] = app.provider.apiKeys;
       expect(!!apiKey).toBe(status === 200 || id === "replay");
       if (apiKey) expect(await page.content()).not.toContain(apiKey);

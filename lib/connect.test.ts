@@ -54,14 +54,16 @@ const fields = {
   replaces: null,
   provider: "https://modelgates.ai",
 };
-const taken = { verifier: "V", returnTo: "/chat", label: "Friday", replaces: null, attempt: fields.state };
+const wish = { returnTo: "/chat", label: "Friday", replaces: null };
+/** What opens after `age` seconds. */
+const taken = (age = 0) => ({ verifier: "V", ...wish, attempt: fields.state, began: now - age * 1000 });
 const sealed = (payload: object, age = 0) => sealCookie("transaction", payload, 1e9, now - age * 1000);
 const read = async (value: string, copies = [fields.state]) =>
   readTransaction(value, copies, now).catch((error) => (error instanceof Problem ? error.code : error));
 
 test("a transaction opens for ten minutes, and not from the future", async () => {
-  assert.deepEqual(await read(await sealed(fields, 0)), taken);
-  assert.deepEqual(await read(await sealed(fields, 599)), taken);
+  assert.deepEqual(await read(await sealed(fields, 0)), taken());
+  assert.deepEqual(await read(await sealed(fields, 599)), taken(599));
   assert.equal(await read(await sealed(fields, 600)), "expired");
   assert.equal(await read(await sealed(fields, 86_400)), "expired");
   assert.equal(await read(await sealed(fields, -120)), "unknown_transaction");
@@ -95,7 +97,7 @@ test("a cookie sealed under the older secret still opens; under a dropped one it
   const { secrets: current } = env();
   const [newest = "", older = ""] = current;
   current.splice(0, 2, older, newest);
-  assert.deepEqual(await read(value), taken);
+  assert.deepEqual(await read(value), taken());
   current.splice(0, 2, older);
   assert.equal(await read(value), "unknown_transaction");
   current.splice(0, 1, newest, older);

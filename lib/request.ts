@@ -27,7 +27,7 @@ export function requireSameOrigin(request: Request): void {
  * True for a request by which a tab goes to an address: an image, a frame, a script or a prefetch spends no attempt in a
  * person's name, and what they get back nobody sees. Fetch Metadata cannot be faked by a page; a client without it passes.
  */
-export function isVisit({ headers }: Request): boolean {
+export function isVisit({ headers }: Pick<Request, "headers">): boolean {
   const isOrUnsaid = (name: string, wanted: string) => (headers.get(name) ?? wanted) === wanted;
   const ahead = ["sec-purpose", "purpose"].some((name) =>
     /prefetch|prerender/i.test(headers.get(name) ?? ""),

@@ -13,7 +13,7 @@ import { ABSOLUTE } from "./session.ts";
 /** Seconds an attempt may take; the provider's code lives as long. */
 const MAX_AGE = 600;
 /** The cookie outlives the attempt, so that a late return is told "too late" instead of "unknown". */
-const COOKIE_MAX_AGE = 3 * MAX_AGE;
+export const COOKIE_MAX_AGE = 3 * MAX_AGE;
 /**
  * Seconds after which lib/sweep.ts forgets that an attempt is spent: its cookie is long too old to open by then, and a form that
  * makes a key was shown in a session that is over.

@@ -3,44 +3,55 @@ import "server-only";
 import { cookies } from "next/headers.js";
 import { z } from "zod";
 import { cookieName, cookieOptions, openCookie, sealCookie } from "./cookie.ts";
+import { env } from "./env.ts";
 import { Problem, toProblem } from "./errors.ts";
+import { logFailure } from "./log.ts";
 import type { Issued } from "./modelgates.ts";
 import { type ProblemCode, problems } from "./problems.ts";
-import { ABSOLUTE, getSession } from "./session.ts";
+import { ABSOLUTE, getSession, readCookie } from "./session.ts";
 import type { Transaction } from "./transaction.ts";
 
 const NAME = "modelgates-transcript";
-/** Milliseconds that a code lives: as long, a code and its verifier that were not exchanged are a secret. */
-const CODE_LIFE = 600_000;
-/** Characters that are kept of a code, a path and a name: the cookie travels with every request. */
-const LONGEST = { code: 256, returnTo: 120, label: 40 };
-/** An error of RFC 6749 section 4.1.2.1 is a word. What is none is nobody's to show. */
-const wordOf = (error: string) => (/^[a-z_]{0,40}$/.test(error) ? error : "(not shown)");
+/** Milliseconds that a code lives, and some more for clocks that differ. */
+const CODE_LIFE = 720_000;
+/** Characters that are kept of each: the cookie travels with every request. */
+const LONGEST = { code: 256, user: 64, returnTo: 120, label: 40 };
+/** Begins and ends like `text`, as long as it is one that may be shown. */
+const short = (text: string, longest: number) =>
+  text.length > longest ? `${text.slice(0, longest)}…` : text;
+/** An error of RFC 6749 section 4.1.2.1 is a word, and a code visible ASCII. What is neither is nobody's to show. */
+const shown = (text: string, form: RegExp) => (form.test(text) ? text : "(not shown)");
 
 const isOutcome = (word: string) => word === "ok" || Object.hasOwn(problems, word);
 
 const content = z.object({
-  /** Milliseconds since 1970: when Connect was pressed, and when the person was back. */
+  /** Where the provider was. */
+  provider: z.string(),
+  /** Milliseconds since 1970: when Connect was pressed, when the person was back, and when somebody came again last. */
   began: z.number(),
   returned: z.number(),
+  cameAgain: z.number().nullable(),
   state: z.string(),
   verifier: z.string(),
   /** Where to go afterwards, and what the key was to be called. */
   returnTo: z.string(),
   label: z.string().nullable(),
-  /** What stood in the address that came back, and how many copies of the state; empty: it was not there. */
+  /** What stood in the address that came back, and where in it the state; empty: it was not there. */
   code: z.string(),
   error: z.string(),
-  copies: z.number(),
-  /** What the exchange was answered, and how many milliseconds it took; status null: nothing. The user is the provider's note. */
+  copies: z.array(z.enum(["transaction", "state"])),
+  /** What the exchange was answered, if it was; whether with a key; and how many milliseconds it took. */
   exchange: z
-    .object({ status: z.number().nullable(), took: z.number(), user: z.string().nullable() })
+    .object({
+      status: z.number().nullable(),
+      issued: z.boolean(),
+      user: z.string().nullable(),
+      took: z.number(),
+    })
     .nullable(),
   /** Storing took as many milliseconds; the apiKey ends like this. */
   stored: z.object({ tail: z.string(), took: z.number() }).nullable(),
   outcome: z.custom<"ok" | ProblemCode>((word) => typeof word === "string" && isOutcome(word)),
-  /** How often the address was opened again since. */
-  again: z.number(),
   /** Whose it is: null for somebody who was not connected, and is not since. */
   userId: z.string().nullable(),
 });
@@ -58,33 +69,34 @@ export interface Notes {
 /** Runs `act`, the second half of the attempt `taken`, and keeps what was said, however it ends. @throws whatever `act` throws */
 export async function transcribe(came: Came, taken: Transaction, act: (notes: Notes) => Promise<void>) {
   const told: Transcript = {
+    provider: env().provider.url,
     began: taken.began,
     returned: Date.now(),
+    cameAgain: null,
     state: taken.attempt,
     verifier: taken.verifier,
-    returnTo: taken.returnTo.slice(0, LONGEST.returnTo),
-    label: taken.label?.slice(0, LONGEST.label) ?? null,
-    code: came.code.slice(0, LONGEST.code),
-    error: wordOf(came.error),
+    returnTo: short(taken.returnTo, LONGEST.returnTo),
+    label: taken.label && short(taken.label, LONGEST.label),
+    code: short(shown(came.code, /^[\x21-\x7e]*$/), LONGEST.code),
+    error: shown(came.error, /^[a-z_]{0,40}$/),
     copies: came.copies,
     exchange: null,
     stored: null,
     outcome: "ok",
-    again: 0,
-    userId: null,
+    userId: (await readCookie())?.userId ?? null, // as it was: who signs out meanwhile leaves nothing behind
   };
   const notes: Notes = {
     async exchange(exchanging) {
       const start = performance.now();
-      const note = (status: number | null, user: string | null = null) => {
-        told.exchange = { status, user, took: Math.round(performance.now() - start) };
-      };
+      const took = () => Math.round(performance.now() - start);
       try {
         const issued = await exchanging;
-        note(200, issued.providerUserId);
+        const user = issued.providerUserId && short(issued.providerUserId, LONGEST.user);
+        told.exchange = { status: 200, issued: true, user, took: took() };
         return issued;
       } catch (error) {
-        note((error instanceof Problem && error.answered) || null);
+        const status = (error instanceof Problem && error.answered) || null;
+        told.exchange = { status, issued: false, user: null, took: took() };
         throw error;
       }
     },
@@ -99,10 +111,10 @@ export async function transcribe(came: Came, taken: Transaction, act: (notes: No
     await act(notes);
   } catch (error) {
     told.outcome = toProblem(error, "storage_down").code;
-    told.userId = (await getSession().catch(() => null))?.userId ?? null;
     throw error;
   } finally {
-    await keep(told);
+    // Another visit with the same attempt was quicker: what is to be told stands in its answer.
+    if (told.outcome !== "replayed" && told.outcome !== "interrupted") await keep(told);
   }
 }
 
@@ -111,7 +123,7 @@ export const noteAgain =
   (states: string[]) =>
   async (error: unknown): Promise<never> => {
     const told = await open();
-    if (told && states.includes(told.state)) await keep({ ...told, again: told.again + 1 });
+    if (told && states.includes(told.state)) await keep({ ...told, cameAgain: Date.now() });
     throw error;
   };
 
@@ -119,12 +131,18 @@ export const noteAgain =
 export async function readTranscript(): Promise<Transcript | null> {
   const told = await open();
   const session = await getSession();
-  return told?.userId === (session?.userId ?? null) ? told : null;
+  const own = told?.userId === (session?.userId ?? null) && told?.provider === env().provider.url;
+  return own ? told : null;
 }
 
-/** Whether code and verifier are worth nothing any more: there was no code, it was exchanged, or its time is over. */
-export const isSpent = ({ code, exchange, returned }: Transcript, now = Date.now()): boolean =>
-  code === "" || exchange?.status === 200 || now - returned > CODE_LIFE;
+/**
+ * Whether code and verifier are worth nothing any more: the one was exchanged for a key, and nobody has come back lately with
+ * another, which the provider's page makes under the same challenge for whoever goes back to it. Test: lib/transcript.test.ts
+ */
+export const isSpent = (
+  { exchange, cameAgain }: Pick<Transcript, "exchange" | "cameAgain">,
+  now = Date.now(),
+): boolean => exchange?.issued === true && (cameAgain === null || now - cameAgain > CODE_LIFE);
 
 /** Makes the browser forget it, where there is one. */
 export async function forgetTranscript(): Promise<void> {
@@ -132,12 +150,14 @@ export async function forgetTranscript(): Promise<void> {
   if (jar.has(cookieName(NAME))) jar.set(cookieName(NAME), "", cookieOptions(0));
 }
 
+/** It is there to be looked at: nothing else may fail by it. */
 async function keep(told: Transcript): Promise<void> {
-  (await cookies()).set(
-    cookieName(NAME),
-    await sealCookie("transcript", told, ABSOLUTE),
-    cookieOptions(ABSOLUTE),
-  );
+  try {
+    const sealed = await sealCookie("transcript", told, ABSOLUTE);
+    (await cookies()).set(cookieName(NAME), sealed, cookieOptions(ABSOLUTE));
+  } catch (error) {
+    logFailure("note_failed", error);
+  }
 }
 
 async function open(): Promise<Transcript | null> {

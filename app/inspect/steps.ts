@@ -2,8 +2,8 @@
 import { env } from "../../lib/env.ts";
 import { authorizeUrl } from "../../lib/modelgates.ts";
 import { s256Challenge } from "../../lib/pkce.ts";
-import { sessionName } from "../../lib/session.ts";
-import { nameOf } from "../../lib/transaction.ts";
+import { ABSOLUTE, sessionName } from "../../lib/session.ts";
+import { COOKIE_MAX_AGE, nameOf } from "../../lib/transaction.ts";
 import { isSpent, type Transcript } from "../../lib/transcript.ts";
 
 /** A message, line by line. */
@@ -30,7 +30,8 @@ export interface Told {
 
 const WITHHELD = "(withheld)";
 const SEALED = "(sealed)";
-const attributes = () => `HttpOnly; SameSite=Lax; Path=/${env().secure ? "; Secure" : ""}`;
+const setCookie = (name: string, maxAge: number) =>
+  `Set-Cookie: ${name}=${SEALED}; Max-Age=${maxAge}; Path=/; HttpOnly; SameSite=Lax${env().secure ? "; Secure" : ""}`;
 
 /** The steps of an attempt, up to the one in which it ended. */
 export function stepsOf(told: Transcript): Told[] {
@@ -54,7 +55,7 @@ function send(told: Transcript): Told {
         who: "This app to your browser",
         lines: [
           "303 See Other",
-          `Set-Cookie: ${nameOf(state)}=${SEALED}; ${attributes()}`,
+          setCookie(nameOf(state), COOKIE_MAX_AGE),
           ...address(authorizeUrl({ state, challenge, label }), "Location: "),
         ],
       },
@@ -66,7 +67,11 @@ function send(told: Transcript): Told {
         value: challenge,
         why: "Made to be seen: it is a hash, and nobody turns one back.",
       },
-      { name: "state", value: state, why: "Spent: whoever comes with it again is turned away." },
+      {
+        name: "state",
+        value: state,
+        why: "It works in the browser that has its cookie, and once: nobody else can do anything with it.",
+      },
       {
         name: nameOf(state),
         value: SEALED,
@@ -77,14 +82,15 @@ function send(told: Transcript): Told {
 }
 
 function comeBack(told: Transcript): Told {
-  const { began, returned, state, code, error, copies, again } = told;
+  const { began, returned, state, code, error, copies, cameAgain } = told;
   const came = {
-    ...(copies > 0 && { transaction: state }),
+    ...Object.fromEntries(copies.map((name) => [name, state])),
     ...(error && { error }),
     ...(code && { code: isSpent(told) ? code : WITHHELD }),
-    ...(copies > 1 && { state }),
   };
-  const times = again === 1 ? "once" : `${again} times`;
+  const again =
+    cameAgain &&
+    `${new Date(cameAgain).toISOString()}: somebody came with this attempt again, and was refused`;
   return {
     number: 2,
     name: "Return",
@@ -92,13 +98,11 @@ function comeBack(told: Transcript): Told {
     messages: [
       { who: "Your browser to this app", lines: ["GET /auth/callback", ...lines(came, "?")] },
       {
-        who: "This app, before anything else",
+        who: "This app, before it looks at the rest",
         lines: [
-          `Set-Cookie: ${nameOf(state)}=; Max-Age=0`,
-          `state: ${copies === 1 ? "its one copy fits" : "both copies fit"} what the cookie holds`,
-          ...(again > 0
-            ? [`Since then the same address was opened ${times} more: refused, it is spent`]
-            : []),
+          `state: ${copies.length === 1 ? "its one copy fits" : "both copies fit"} what the cookie holds`,
+          "the attempt is taken: its cookie is deleted with the answer",
+          ...(again ? [again] : []),
         ],
       },
     ],
@@ -108,17 +112,18 @@ function comeBack(told: Transcript): Told {
   };
 }
 
-function exchange(told: Transcript, { status, took, user }: NonNullable<Transcript["exchange"]>): Told {
-  const shown = isSpent(told);
+function exchange(
+  told: Transcript,
+  { status, issued, user, took }: NonNullable<Transcript["exchange"]>,
+): Told {
+  const spent = isSpent(told);
   const proof = {
-    code: shown ? told.code : WITHHELD,
-    code_verifier: shown ? told.verifier : WITHHELD,
+    code: spent ? told.code : WITHHELD,
+    code_verifier: spent ? told.verifier : WITHHELD,
     code_challenge_method: "S256",
   };
-  const answer =
-    status === 200
-      ? json({ key: told.stored ? `••••${told.stored.tail}` : "••••", user_id: user })
-      : [status === null ? "No answer that could be read." : "No key."];
+  const key = `••••${told.stored?.tail ?? ""}`;
+  const answer = issued ? json({ key, user_id: user }) : ["No key that could be read."];
   return {
     number: 3,
     name: "Exchange",
@@ -127,29 +132,31 @@ function exchange(told: Transcript, { status, took, user }: NonNullable<Transcri
       {
         who: "This app to ModelGates",
         lines: [
-          `POST ${env().provider.url}/api/v1/auth/keys`,
+          `POST ${told.provider}/api/v1/auth/keys`,
           "Content-Type: application/json",
           "",
           ...json(proof),
         ],
       },
-      { who: "ModelGates to this app", lines: [...(status === null ? [] : [String(status)]), ...answer] },
+      {
+        who: "ModelGates to this app",
+        lines: [...(status === null ? ["No answer came."] : [String(status)]), ...answer],
+      },
     ],
-    values:
-      status === 200
-        ? [
-            {
-              name: "key",
-              value: told.stored ? `••••${told.stored.tail}` : "••••",
-              why: "It is money for as long as it lives, so no page ever shows it. Four characters are there to tell your keys apart.",
-            },
-            {
-              name: "user_id",
-              value: user ?? "null",
-              why: "A note of ModelGates's about you. It opens nothing.",
-            },
-          ]
-        : [],
+    values: issued
+      ? [
+          {
+            name: "key",
+            value: key,
+            why: "It is money for as long as it lives, so no page ever shows it. Four characters are there to tell your keys apart.",
+          },
+          {
+            name: "user_id",
+            value: user ?? "null",
+            why: "A note of ModelGates's about you. It opens nothing.",
+          },
+        ]
+      : [],
   };
 }
 
@@ -165,11 +172,7 @@ function keep({ returnTo }: Transcript, { took }: NonNullable<Transcript["stored
       },
       {
         who: "This app to your browser",
-        lines: [
-          "303 See Other",
-          `Set-Cookie: ${sessionName()}=${SEALED}; ${attributes()}`,
-          `Location: ${returnTo}`,
-        ],
+        lines: ["303 See Other", setCookie(sessionName(), ABSOLUTE), `Location: ${env().appUrl}${returnTo}`],
       },
     ],
     values: [
@@ -184,19 +187,11 @@ function keep({ returnTo }: Transcript, { took }: NonNullable<Transcript["stored
 
 /** A half of what is worth a key, shown when it no longer is. */
 function secretOf(told: Transcript, name: string, value: string): Value {
-  if (!isSpent(told))
-    return {
-      name,
-      value: WITHHELD,
-      why: "The code was not exchanged and may still be good: with its verifier it is worth a key, for ten minutes.",
-    };
-  if (told.exchange?.status === 200)
-    return { name, value, why: "Spent: the code was exchanged, and works no more." };
-  return {
-    name,
-    value,
-    why: told.code ? "Too old: a code lives for ten minutes." : "Of no use: no code was made for it.",
-  };
+  if (isSpent(told)) return { name, value, why: "Spent: the code was exchanged, and works no more." };
+  const why = told.exchange?.issued
+    ? "Somebody came back with this attempt just now. A code that they brought may be good for ten minutes."
+    : "No key was made with it, so one may still be: code and verifier together are worth a key.";
+  return { name, value: WITHHELD, why };
 }
 
 const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s later`;

@@ -23,7 +23,7 @@ export function Chapter({ slug, title, children }: { slug: Slug; title: string; 
           className="mt-14 flex flex-wrap justify-between gap-4 border-line border-t pt-6"
         >
           <a href={before ? `/learn/${before.slug}` : "/learn"}>
-            ← {before ? `${index}. ${before.name}` : "What PKCE protects from"}
+            ← {before ? `${index}. ${before.name}` : "What PKCE protects against"}
           </a>
           <a href={after ? `/learn/${after.slug}` : "/learn/lab"}>
             {after ? `${index + 2}. ${after.name}` : "The lab: see it fail"} →
@@ -63,6 +63,3 @@ export function Contents({ current }: { current?: Slug | "start" | "lab" }) {
     </nav>
   );
 }
-
-/** A sentence to take along. */
-export const Key = ({ children }: { children: ReactNode }) => <p className="key">{children}</p>;

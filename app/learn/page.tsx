@@ -27,7 +27,7 @@ const ATTACKS = [
   },
   {
     attack: "Somebody sends a person a link with a code of another account, to have them chat there",
-    answer: "The state, a random value, names no attempt of this browser",
+    answer: "The link's state, a random value, belongs to no attempt that this browser began",
     chapter: 2,
   },
   {
@@ -61,7 +61,7 @@ export default function Learn() {
       <article className="pb-14">
         <header className="mb-8">
           <p className="font-mono text-accent text-sm">About {minutes} minutes</p>
-          <h1 className="mt-2 max-w-3xl text-4xl sm:text-5xl">What PKCE protects from</h1>
+          <h1 className="mt-2 max-w-3xl text-4xl sm:text-5xl">What PKCE protects against</h1>
         </header>
         <div className="lesson">
           <p>

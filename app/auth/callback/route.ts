@@ -10,7 +10,7 @@ import { isVisit, safePath } from "../../../lib/request.ts";
 import { getSession } from "../../../lib/session.ts";
 import { step } from "../../../lib/spans.ts";
 import { type Transaction, takeTransaction } from "../../../lib/transaction.ts";
-import { type Notes, noteAgain, transcribe } from "../../../lib/transcript.ts";
+import { type Came, type Notes, noteAgain, transcribe } from "../../../lib/transcript.ts";
 
 /**
  * Step 2: the person is back. In this order: the attempt is taken (and so spent, whatever follows), its state compared,
@@ -23,11 +23,10 @@ export const GET = (request: Request): Promise<Response> =>
       await step("callback", async () => {
         if (!isVisit(request)) throw new Problem("not_a_visit"); // before the attempt is taken: it stays the person's own
         await countConnect(request);
-        const { states, ...answer } = readQuery(new URL(request.url).searchParams);
+        const { states, ...came } = readQuery(new URL(request.url).searchParams);
         const taken = await takeTransaction(states).catch(noteAgain(states));
         began = safePath(taken.returnTo); // checked again: the rules may have been others when it was sealed
-        const came = { ...answer, copies: states.length };
-        await transcribe(came, taken, (notes) => once(taken.attempt, () => finish(answer, taken, notes)));
+        await transcribe(came, taken, (notes) => once(taken.attempt, () => finish(came, taken, notes)));
       });
       return seeOther(began);
     } catch (error) {
@@ -45,7 +44,7 @@ function placeFor(code: ProblemCode, began: string): string {
   return !down && /^\/keys(?![^?#])/.test(began) ? began : "/";
 }
 
-async function finish({ error, code }: Answer, taken: Transaction, notes: Notes) {
+async function finish({ error, code }: Came, taken: Transaction, notes: Notes) {
   if (error) throw new Problem(error === "access_denied" ? "denied" : "provider_error");
   if (!/^[\x21-\x7e]{1,2048}$/.test(code)) throw new Problem("malformed");
   const session = await getSession();
@@ -57,19 +56,14 @@ async function finish({ error, code }: Answer, taken: Transaction, notes: Notes)
 /** Next would answer HEAD by running GET, and so spend the attempt. */
 export const HEAD = () => new Response(null, { status: 405, headers: { Allow: "GET" } });
 
-/** What came back in the address. */
-interface Answer {
-  error: string;
-  code: string;
-}
-
 /** A parameter that stands twice is refused, not guessed at: two readers may choose differently (RFC 6749 section 3.1). */
-function readQuery(params: URLSearchParams): Answer & { states: string[] } {
+function readQuery(params: URLSearchParams): Came & { states: string[] } {
   const one = (name: string) => {
     const values = params.getAll(name);
     if (values.length > 1) throw new Problem("malformed");
     return values[0] ?? "";
   };
-  const [transaction, state, error, code] = [one("transaction"), one("state"), one("error"), one("code")];
-  return { states: [transaction, state].filter((copy) => copy !== ""), error, code };
+  const [error, code] = [one("error"), one("code")];
+  const copies = (["transaction", "state"] as const).filter((name) => one(name) !== "");
+  return { states: copies.map(one), copies, error, code };
 }

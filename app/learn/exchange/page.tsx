@@ -18,8 +18,8 @@ export default function Exchange() {
       <p>
         No <code>Authorization</code> goes with it: there is no client secret in this protocol, and a key of
         yours has no business in somebody else's connect. Mind the SDKs: they send one by themselves when they
-        find <code>MODELGATES_API_KEY</code> in the environment, and they try again by themselves when they
-        are answered 500, unless told not to.
+        find <code>MODELGATES_API_KEY</code> in the environment, and the TypeScript one tries again when it is
+        answered 500, unless told not to, as in the last line of its form.
       </p>
       <Code file="lib/modelgates.ts" name="exchangeCode" />
       <Code file="lib/modelgates.ts" name="exchange" />

@@ -37,10 +37,12 @@ export default function Keep() {
       <h2>Who is this person?</h2>
       <p>
         ModelGates does not say. <code>user_id</code> may be null, and where there is one it proves nothing.
-        Somebody malicious can press Connect here, put our challenge into the address of an app of their own,
-        and let a visitor of theirs approve: that code fits our verifier. If people were signed in by{" "}
-        <code>user_id</code>, they would now be that visitor. So a session of this app is the identity, and
-        nobody is ever signed in to somebody's keys by a <code>user_id</code>.
+        An attacker presses Connect here and copies the challenge from the address. From a site of their own
+        they send a visitor to ModelGates with that same challenge. The visitor approves, the attacker
+        receives the code, and opens our callback with it and their own state: it fits the verifier in the
+        attacker's cookie. If people were signed in by <code>user_id</code>, the attacker would now be that
+        visitor. So a session of this app is the identity, and nobody is ever signed in to somebody's keys by
+        a <code>user_id</code>.
       </p>
       <p>
         The session gets a new id now, and the old one ends with the first visit under the new one: an id that

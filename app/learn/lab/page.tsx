@@ -4,6 +4,7 @@ import { env } from "../../../lib/env.ts";
 import { toProblem } from "../../../lib/errors.ts";
 import { countConnect } from "../../../lib/limits.ts";
 import { problems } from "../../../lib/problems.ts";
+import { isVisit } from "../../../lib/request.ts";
 import { Button, Notice, Page } from "../../ui.tsx";
 import { Block } from "../code/code.tsx";
 import { Contents } from "../frame.tsx";
@@ -17,7 +18,7 @@ export const metadata: Metadata = { title: "The lab" };
  * changes nothing but what the sandbox remembers of codes, and counts as a connect.
  */
 export default async function LabPage({ searchParams }: PageProps<"/learn/lab">) {
-  const chosen = String((await searchParams).try);
+  const chosen = (await isAsked()) ? String((await searchParams).try) : "";
   const { sandbox } = env().provider;
   return (
     <Page title={env().title}>
@@ -61,6 +62,12 @@ export default async function LabPage({ searchParams }: PageProps<"/learn/lab">)
       </article>
     </Page>
   );
+}
+
+/** A person's own wish: not an image on another site, nor a browser that guesses what may be wanted next. */
+async function isAsked(): Promise<boolean> {
+  const all = await headers();
+  return isVisit({ headers: all }) && ["same-origin", "none"].includes(all.get("sec-fetch-site") ?? "none");
 }
 
 async function Result({ of }: { of: Experiment }) {

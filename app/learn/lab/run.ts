@@ -77,7 +77,7 @@ const lines = (fields: Fields) =>
     .map(([name, value], index) => `${index === 0 ? "?" : "&"}${name}=${value}`)
     .join("\n");
 
-/** An answer without its apiKey: even one that is worth nothing does not go to a browser. */
+/** An answer without its apiKey, even if it is one of the sandbox's: none goes to a browser. */
 function masked(text: string): string {
   try {
     const answer = JSON.parse(text);

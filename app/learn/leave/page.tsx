@@ -12,7 +12,8 @@ export default function Leave() {
         The app deletes its copy. <strong>At ModelGates the key lives on</strong>: there is no call by which
         an app could end it. Whoever has a copy of it could go on using it, and the person's money with it. So
         the app says that, and leads to the page where the key can be deleted for good. The address of that
-        page contains the SHA-256 of the key, in hex, which the server computes before it forgets the key.
+        page contains the SHA-256 of the key, in hex, which the server computes from the row that it has just
+        read.
       </p>
       <Code file="lib/connections.ts" name="deleteConnection" />
       <Code file="lib/custody.ts" name="hashOf" />
@@ -38,8 +39,8 @@ export default function Leave() {
       <h2>Replacing the secret</h2>
       <p>
         Everything here is sealed under keys that come from <code>APP_SECRET</code>. One day it has to be
-        replaced: somebody leaves, or it is simply old. It is a list, newest first, and what is sealed names
-        the secret that sealed it. So:
+        replaced: somebody leaves, or it is simply old. It is a list, newest first. A stored key names the
+        secret that sealed it; for a cookie the app tries each in turn. So:
       </p>
       <ol>
         <li>

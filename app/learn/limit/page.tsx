@@ -57,7 +57,7 @@ export default function Limit() {
       <p>
         What comes back is a code, and it is exchanged as in <a href="/learn/exchange">chapter 3</a>, with the
         verifier whose challenge was sent. Then the app asks the new key what it may do, and compares: a limit
-        that was asked for and not taken would be worse than none.
+        that was asked for and not taken would be worse than none, so the person is told.
       </p>
       <Code file="lib/mint.ts" name="mint" />
       <p>

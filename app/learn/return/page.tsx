@@ -28,10 +28,10 @@ export default function Return() {
       </p>
       <p>
         The state names a cookie that was set when this browser pressed Connect, and the cookie contains it as
-        well. An attacker can send a link, but a link brings no cookie. Over https the cookie's name begins
-        with <code>__Host-</code>, which keeps every other host from setting it. It is <code>HttpOnly</code>,
-        so no script reads it, and <code>SameSite=Lax</code>: a Strict one would not come along on the way
-        back from ModelGates.
+        well. An attacker can send a link, but cannot put into this browser the cookie that the link's state
+        names. Over https the cookie's name begins with <code>__Host-</code>, which keeps every other host
+        from setting it. It is <code>HttpOnly</code>, so no script reads it, and <code>SameSite=Lax</code>: a
+        Strict one would not come along on the way back from ModelGates.
       </p>
       <p className="key">
         The verifier proves to ModelGates that the code comes from the app that asked. The state proves to the
@@ -49,9 +49,9 @@ export default function Return() {
       <h2>Once</h2>
       <p>
         An attempt is taken before its code is looked at: its cookie goes, whatever comes next. Somebody who
-        finds the address in the history, or presses Reload, gets a sentence instead of a second try. Only
-        what is no visit of a person (an image, a frame, a prefetch) is turned away before, so that it cannot
-        use the attempt up.
+        finds the address in the history, or presses Reload, gets a sentence instead of a second try. Three
+        things are turned away before, and use nothing up: what is no visit of a person (an image, a frame, a
+        prefetch), too many attempts in a minute, and a parameter that stands twice.
       </p>
       <Code file="lib/transaction.ts" name="takeTransaction" />
       <p>
@@ -62,11 +62,14 @@ export default function Return() {
       </p>
       <Code file="lib/attempts.ts" name="once" />
       <Code file="lib/attempts.ts" name="claim" />
-      <p>Then, and in this order: an error of ModelGates's, the code, the exchange, the storing.</p>
+      <p>
+        Then, and in this order: an error of ModelGates's, the code, the exchange, the storing. (The{" "}
+        <code>notes</code> only write down what happened, for the inspector.)
+      </p>
       <Code file="app/auth/callback/route.ts" name="finish" />
       <p>
-        However a visit ends, it ends with a 303 to a clean address. The code is spent by then, but it would
-        be the first thing in a screenshot.
+        A visit whose attempt was taken ends with a 303 to a clean address, however it ends. The code is
+        usually spent by then; after a failure it may still be good, and must not stay in the address bar.
       </p>
     </Chapter>
   );

@@ -63,10 +63,10 @@ export default function Send() {
 
       <h2>From verifier to challenge</h2>
       <p>
-        The challenge is the SHA-256 of the verifier, in base64url without padding. What is hashed is the text
-        of 43 characters, not the 32 bytes behind it: that is the usual mistake. (ModelGates's guide says
-        base64 in one sentence and base64url in its code; the code is right.) The field below computes it in
-        your browser as you type. It begins with the pair of RFC 7636, appendix B.
+        The challenge is the SHA-256 of the verifier, in base64url without padding. Hash the text of 43
+        characters: hashing the 32 bytes behind it is the usual mistake. (ModelGates's guide says base64 in
+        one sentence and base64url in its code; the code is right.) The field below computes it in your
+        browser as you type. It begins with the pair of RFC 7636, appendix B.
       </p>
       <Challenge />
       <Code file="lib/pkce.ts" name="s256Challenge" />

@@ -13,7 +13,7 @@ export default async function SourcePage({ searchParams }: PageProps<"/learn/sou
   const file = String((await searchParams).file);
   if (!Object.hasOwn(sources, file)) notFound();
   const code = sources[file as Source].trimEnd();
-  const kind = file.split(".").at(-1)?.replace("tsx", "ts") ?? "";
+  const kind = file.split(".").at(-1) ?? "";
   const numbers = Array.from(code.split("\n"), (_, index) => index + 1);
   return (
     <Page title={env().title}>

@@ -13,7 +13,7 @@ export default function Use() {
       <p>
         Whoever wants to use a key passes a function to <code>withApiKey</code>. The key is opened, the
         function is called with it, and what comes back is the function's result. That makes a leak unlikely,
-        if not impossible: a function must not return the key.
+        but not impossible: nothing stops a function from returning the key, so none may.
       </p>
       <Code file="lib/custody.ts" name="requireApiKey" />
       <Code file="lib/custody.ts" name="lend" />
@@ -51,11 +51,12 @@ export default function Use() {
           server's memory.
         </li>
         <li>
-          <strong>Everything has a bound:</strong> silence, time and size. An answer that ends by one says so
-          inside of the stream, as an <code>error</code> like the provider's own: the status was sent long
-          ago.
+          <strong>Everything has a bound:</strong> silence, time and size. An answer that is cut off at one
+          says so inside the stream, as an <code>error</code> in the provider's own shape, because its status
+          was sent long ago.
         </li>
       </ul>
+      <Code file="lib/relay.ts" name="Bounds" />
       <Code file="lib/relay.ts" name="BOUNDS" />
       <p>
         They are kept by <a href={sourceLink("lib/relay.ts")}>lib/relay.ts</a>.

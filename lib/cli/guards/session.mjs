@@ -11,15 +11,15 @@ export const session = [
   {
     name: "inspector-withholds",
     file: "lib/transcript.ts",
-    old: 'code === "" || exchange?.status === 200',
-    new: 'code === "" || exchange?.status !== 0',
+    old: "exchange?.issued === true && ",
+    new: "exchange?.status !== 0 && ",
     test: "e2e/inspect.spec.ts: after a refusal: code and verifier are withheld while they may still be worth a key",
   },
   {
     name: "inspector-is-its-persons",
     file: "lib/transcript.ts",
-    old: "return told?.userId === (session?.userId ?? null) ? told : null;",
-    new: "return session ? told : told;",
+    old: "told?.userId === (session?.userId ?? null) && told",
+    new: "session !== undefined && told",
     test: "e2e/inspect.spec.ts: it lasts as long as the session, and is nobody else's",
   },
   {
