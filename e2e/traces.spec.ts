@@ -46,6 +46,9 @@ test("no link or button that is only looked at begins an attempt", async ({ page
   expect(await context.cookies(app.url)).toEqual([]);
   await connect(page);
   await look("/keys");
-  expect((await context.cookies(app.url)).map(({ name }) => name)).toEqual(["modelgates-session"]);
+  expect((await context.cookies(app.url)).map(({ name }) => name).sort()).toEqual([
+    "modelgates-session",
+    "modelgates-transcript",
+  ]);
   expect(app.provider.exchanges).toHaveLength(1);
 });
