@@ -165,7 +165,7 @@ const inspector: Record<string, Reach> = {
     await start(page);
     await approve(page, "refused-verifier");
     await expect(page).toHaveURL("/?problem=refused");
-    await open(page, "/inspect", "may still be good");
+    await open(page, "/inspect", "one may still be");
   },
 };
 

@@ -16,7 +16,7 @@ export default defineConfig<object, Project>({
   testDir: ".",
   outputDir: "../test-results",
   fullyParallel: true,
-  workers: 3, // each has an app with a database of its own: see app.ts
+  workers: 2, // each has an app with a database of its own: see app.ts
   timeout: 90_000, // patience costs nothing: what passes is as quick as before
   expect: { timeout: 15_000 }, // two apps and two browsers share the machine
   forbidOnly: !!process.env.CI,

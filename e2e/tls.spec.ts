@@ -71,7 +71,8 @@ test("connect, chat and sign out over https: every cookie is locked to this host
   for (const { name, size, attributes } of cookies) {
     const { expires, "max-age": maxAge, ...rest } = attributes;
     expect(rest, name).toEqual({ secure: "", httponly: "", samesite: "lax", path: "/" });
-    expect(size, name).toBeLessThanOrEqual(1536);
+    // What the inspector shows is longer, and gone when the next attempt begins.
+    expect(size, name).toBeLessThanOrEqual(name.endsWith("-transcript") ? 2048 : 1536);
   }
   expect(cached).toEqual([]);
 });
