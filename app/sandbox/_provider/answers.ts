@@ -54,7 +54,7 @@ const response = await fetch(\`\${MODELGATES_URL}/api/v1/chat/completions\`, {
 });
 \`\`\``;
 const CUSTODY =
-  "Your key never reached your browser. It went from here straight to the app's server, which encrypted it before storing it and opens it for the length of one request. The browser holds a cookie that names your session and nothing more, so no script on the page can read the key. Disconnect deletes the app's copy; a real key would live on at ModelGates until you delete it there.";
+  "Your key never reached your browser. It went from here straight to the app's server, which encrypted it before storing it and opens it for the length of one request. The browser holds cookies that the server alone can open, and it is in none of them, so no script on the page can read the key. Disconnect deletes the app's copy; a real key would live on at ModelGates until you delete it there.";
 const SANDBOX =
   "I am the sandbox, a stand-in for ModelGates that is built into this app. No model runs here and nothing costs money: my answers are scripted. The rest is real: the consent page, the exchange of a code for a key, this stream of events. Set MODELGATES_URL to https://modelgates.ai and the same app talks to the real gateway.";
 const HELLO =
