@@ -62,7 +62,8 @@ export default async function Home({ searchParams }: PageProps<"/">) {
               anywhere else, it does not open.
             </Fact>
             <Fact term="Your browser does not">
-              It holds sealed cookies that this server alone can open. No script, page or answer ever contains the key.
+              It holds sealed cookies that this server alone can open. No script, page or answer ever contains
+              the key.
             </Fact>
             <Fact term="You end it">
               Disconnect deletes the key here. At ModelGates it lives on until you delete it there too: there

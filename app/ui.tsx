@@ -125,7 +125,9 @@ export function Steps({ current }: { current?: number }) {
           <div className="lg:mt-4 lg:pr-2">
             <h3 className="font-semibold">
               {name}
-              {current === index + 1 && <span className="block font-normal text-accent text-sm">you are here</span>}
+              {current === index + 1 && (
+                <span className="block font-normal text-accent text-sm">you are here</span>
+              )}
             </h3>
             <p className="font-mono text-muted text-xs">{wire}</p>
             <p className="mt-2 text-muted text-sm">{text}</p>
