@@ -16,7 +16,7 @@ const NAME = "modelgates-transcript";
 const CODE_LIFE = 720_000;
 /** Characters that are kept of each: the cookie travels with every request. */
 const LONGEST = { code: 256, user: 64, returnTo: 120, label: 40 };
-/** Begins and ends like `text`, as long as it is one that may be shown. */
+/** Cut, and marked as cut, where it is longer. */
 const short = (text: string, longest: number) =>
   text.length > longest ? `${text.slice(0, longest)}…` : text;
 /** An error of RFC 6749 section 4.1.2.1 is a word, and a code visible ASCII. What is neither is nobody's to show. */

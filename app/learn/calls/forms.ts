@@ -24,29 +24,30 @@ export interface Form {
   code: string;
 }
 
-const form = (name: string, kind: string, code: string): Form => ({ name, kind, code: code.trimEnd() });
+const LANGUAGES = [
+  ["HTTP", "http"],
+  ["curl", "sh"],
+  ["fetch", "ts"],
+  ["TypeScript SDK", "ts"],
+  ["Python SDK", "py"],
+  ["Go SDK", "go"],
+] as const;
 
-export const exchange = [
-  form("HTTP", "http", exchangeHttp),
-  form("curl", "sh", exchangeCurl),
-  form("fetch", "ts", exchangeFetch),
-  form("TypeScript SDK", "ts", exchangeSdk),
-  form("Python SDK", "py", exchangePython),
-  form("Go SDK", "go", exchangeGo),
-];
+/** One request in as many of the languages as there are texts, in their order. */
+const inLanguages = (...codes: string[]): Form[] =>
+  LANGUAGES.slice(0, codes.length).map(([name, kind], index) => ({
+    name,
+    kind,
+    code: codes[index]?.trimEnd() ?? "",
+  }));
 
-export const createAuthCode = [
-  form("HTTP", "http", codeHttp),
-  form("curl", "sh", codeCurl),
-  form("fetch", "ts", codeFetch),
-  form("TypeScript SDK", "ts", codeSdk),
-  form("Python SDK", "py", codePython),
-  form("Go SDK", "go", codeGo),
-];
-
-export const chat = [
-  form("HTTP", "http", chatHttp),
-  form("curl", "sh", chatCurl),
-  form("fetch", "ts", chatFetch),
-  form("TypeScript SDK", "ts", chatSdk),
-];
+export const exchange = inLanguages(
+  exchangeHttp,
+  exchangeCurl,
+  exchangeFetch,
+  exchangeSdk,
+  exchangePython,
+  exchangeGo,
+);
+export const createAuthCode = inLanguages(codeHttp, codeCurl, codeFetch, codeSdk, codePython, codeGo);
+export const chat = inLanguages(chatHttp, chatCurl, chatFetch, chatSdk);

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { cut } from "./cut.ts";
 import { Highlighted } from "./highlight.tsx";
 import { type Source, sourceLink, sources } from "./sources.ts";
@@ -16,17 +17,31 @@ export function Code({ file, name }: { file: Source; name: string }) {
   );
 }
 
-/** Code that scrolls on its own, by keyboard too. */
+/** Code in a box of its own. */
 export function Block({ code, kind, label }: { code: string; kind: string; label: string }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+    <Scroller label={label}>
+      <Pre code={code} kind={kind} />
+    </Scroller>
+  );
+}
+
+/** Code as it is, in colour. */
+export const Pre = ({ code, kind }: { code: string; kind: string }) => (
+  <pre>
+    <code>
+      <Highlighted code={code} kind={kind} />
+    </code>
+  </pre>
+);
+
+/** Scrolls sideways on its own, by keyboard too. */
+export function Scroller({ label, children }: { label: string; children: ReactNode }) {
+  return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for what is filled in
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
     <div role="group" aria-label={label} tabIndex={0} className="overflow-x-auto">
-      <pre>
-        <code>
-          <Highlighted code={code} kind={kind} />
-        </code>
-      </pre>
+      {children}
     </div>
   );
 }

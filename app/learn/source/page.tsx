@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { env } from "../../../lib/env.ts";
 import { Page } from "../../ui.tsx";
-import { Highlighted } from "../code/highlight.tsx";
+import { Pre, Scroller } from "../code/code.tsx";
 import { type Source, sources } from "../code/sources.ts";
 import { Contents } from "../frame.tsx";
 
@@ -19,24 +19,20 @@ export default async function SourcePage({ searchParams }: PageProps<"/learn/sou
     <Page title={env().title}>
       <Contents />
       <h1 className="break-all font-mono text-2xl">{file}</h1>
-      <figure className="code my-8 overflow-x-auto">
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for what is filled in */}
-        <div role="group" aria-label={file} tabIndex={0} className="flex">
-          <pre className="select-none text-right text-muted">
-            {numbers.map((line) => (
-              <span key={line} id={`L${line}`} className="line-number">
-                {line}
-                {"\n"}
-              </span>
-            ))}
-          </pre>
-          <pre>
-            <code>
-              <Highlighted code={code} kind={kind} />
-            </code>
-          </pre>
-        </div>
+      <figure className="code my-8">
+        <Scroller label={file}>
+          <div className="flex">
+            <pre className="select-none text-right text-muted">
+              {numbers.map((line) => (
+                <span key={line} id={`L${line}`} className="line-number">
+                  {line}
+                  {"\n"}
+                </span>
+              ))}
+            </pre>
+            <Pre code={code} kind={kind} />
+          </div>
+        </Scroller>
       </figure>
     </Page>
   );
