@@ -49,6 +49,7 @@ test.describe("without JavaScript", () => {
       await expect(page.getByRole("heading", { name: file })).toBeVisible();
       expect(await page.locator("figure pre").last().textContent()).toBe(linesOf(file).join("\n").trimEnd());
       await expect(page.locator(url.hash)).toBeInViewport();
+      await expect(page.locator("figure pre").last()).toBeInViewport();
     }
   });
 

@@ -22,7 +22,7 @@ export default async function SourcePage({ searchParams }: PageProps<"/learn/sou
       <figure className="code my-8">
         <Scroller label={file}>
           <div className="flex">
-            <pre className="select-none text-right text-muted">
+            <pre className="numbers select-none text-right text-muted">
               {numbers.map((line) => (
                 <span key={line} id={`L${line}`} className="line-number">
                   {line}
